@@ -1,0 +1,250 @@
+package workos
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"reflect"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// HTTPDoer sends one HTTP request. *http.Client is one.
+//
+// Like *http.Client, a doer returns a response with a body, or an error, and
+// returns when the request's context ends.
+type HTTPDoer interface {
+	Do(req *http.Request) (*http.Response, error)
+}
+
+// Client sends requests to the WorkOS API. It does not change after NewClient
+// and is safe for concurrent use. Make one and share it: it keeps connections.
+type Client struct{ cfg *config }
+
+// config is behind a pointer so that no formatting verb reaches the key.
+type config struct {
+	apiKey     string
+	clientID   string
+	baseURL    string
+	doer       HTTPDoer
+	maxRetries int
+	timeout    time.Duration
+	logger     *slog.Logger
+	userAgent  string
+	errs       []error
+}
+
+// Option configures a Client.
+type Option func(*config)
+
+// NewClient returns a Client configured by options, and by WORKOS_API_KEY,
+// WORKOS_CLIENT_ID and WORKOS_BASE_URL where the options say nothing.
+//
+// It never fails: a wrong configuration is the error of the first call, which
+// is then not sent.
+func NewClient(opts ...Option) *Client {
+	cfg := &config{
+		apiKey:     os.Getenv(EnvAPIKey),
+		clientID:   os.Getenv(EnvClientID),
+		baseURL:    cmp.Or(os.Getenv(EnvBaseURL), DefaultBaseURL),
+		maxRetries: DefaultMaxRetries,
+		timeout:    DefaultTimeout,
+		logger:     slog.New(slog.DiscardHandler),
+		userAgent:  "workos-go/" + Version + " (" + runtime.Version() + ")",
+	}
+	for i, opt := range opts {
+		if opt == nil {
+			cfg.fail("option %d is nil", i+1)
+			continue
+		}
+		opt(cfg)
+	}
+	cfg.check()
+	if cfg.doer == nil {
+		cfg.doer = newHTTPClient()
+	}
+	return &Client{cfg}
+}
+
+// WithAPIKey sets the API key. An empty one means none, whatever
+// WORKOS_API_KEY says: calls that need it fail with ErrMissingAPIKey.
+func WithAPIKey(key string) Option {
+	return func(cfg *config) { cfg.apiKey = key }
+}
+
+// WithClientID sets the client ID of the application.
+func WithClientID(id string) Option {
+	return func(cfg *config) { cfg.clientID = id }
+}
+
+// WithBaseURL sets where the API is: an absolute http or https URL, with or
+// without a path in front of the API's own. A trailing slash does not matter.
+func WithBaseURL(baseURL string) Option {
+	return func(cfg *config) { cfg.baseURL = baseURL }
+}
+
+// WithHTTPClient sets what sends the requests, in place of the default client,
+// which keeps up to 64 connections, speaks HTTP/2, follows no redirects and waits
+// 30 seconds at most for an answer to begin.
+func WithHTTPClient(doer HTTPDoer) Option {
+	return func(cfg *config) {
+		if v := reflect.ValueOf(doer); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+			cfg.fail("the HTTP client is nil")
+			return
+		}
+		cfg.doer = doer
+	}
+}
+
+// WithMaxRetries sets how many times a call is sent again at most, after the
+// first time; 0 turns retries off.
+func WithMaxRetries(n int) Option {
+	return func(cfg *config) {
+		if n < 0 {
+			cfg.fail("the number of retries is negative: %d", n)
+		}
+		cfg.maxRetries = n
+	}
+}
+
+// WithTimeout bounds the calls whose context has no deadline, all attempts and
+// waits included, in place of DefaultTimeout.
+func WithTimeout(d time.Duration) Option {
+	return func(cfg *config) {
+		if d <= 0 {
+			cfg.fail("the timeout is not positive: %s", d)
+		}
+		cfg.timeout = d
+	}
+}
+
+// WithLogger logs one record an attempt: method, route, status, duration,
+// attempt and request ID, at level Debug, or Warn where the attempt got no
+// answer, 429 or a 5xx. Headers, queries, bodies and IDs are never logged. A nil
+// logger means none.
+func WithLogger(logger *slog.Logger) Option {
+	return func(cfg *config) {
+		if logger == nil {
+			logger = slog.New(slog.DiscardHandler)
+		}
+		cfg.logger = logger
+	}
+}
+
+// WithAppInfo adds the name and version of the calling application to the
+// User-Agent. The version may be empty.
+func WithAppInfo(name, version string) Option {
+	return func(cfg *config) {
+		product := name
+		if version != "" {
+			product += "/" + version
+		}
+		if name == "" || strings.ContainsFunc(product, notVisible) {
+			cfg.fail("the application's name or version is empty or not plain text: %q", product)
+			return
+		}
+		cfg.userAgent += " " + product
+	}
+}
+
+// APIKey returns the API key, or "".
+func (c *Client) APIKey() string { return c.cfg.apiKey }
+
+// ClientID returns the client ID, or "".
+func (c *Client) ClientID() string { return c.cfg.clientID }
+
+// RequireClientID returns the client ID, or ErrMissingClientID where there is
+// none: for calls that cannot do without.
+func (c *Client) RequireClientID() (string, error) {
+	if c.cfg.clientID == "" {
+		return "", ErrMissingClientID
+	}
+	return c.cfg.clientID, nil
+}
+
+// BaseURL returns the base URL, without a trailing slash.
+func (c *Client) BaseURL() string { return c.cfg.baseURL }
+
+// String describes the client without its key.
+func (c *Client) String() string {
+	if c == nil || c.cfg == nil {
+		return "workos.Client(none)"
+	}
+	return fmt.Sprintf("workos.Client(%s)", c.cfg.baseURL)
+}
+
+// GoString is String: %#v shows no key either.
+func (c *Client) GoString() string { return c.String() }
+
+// err says why the client cannot be used, or nil.
+func (c *Client) err() error {
+	if c == nil || c.cfg == nil {
+		return errors.New("the client is nil or was not made by NewClient")
+	}
+	if len(c.cfg.errs) > 0 {
+		return fmt.Errorf("the client is configured wrongly: %w", errors.Join(c.cfg.errs...))
+	}
+	return nil
+}
+
+func (cfg *config) fail(format string, args ...any) {
+	cfg.errs = append(cfg.errs, fmt.Errorf(format, args...))
+}
+
+func (cfg *config) check() {
+	if strings.ContainsFunc(cfg.apiKey, notVisible) {
+		cfg.fail("the API key contains white space or characters that are not ASCII")
+	}
+	if err := checkBaseURL(cfg.baseURL); err != nil {
+		cfg.fail("the base URL %w", err)
+		cfg.baseURL = ""
+	}
+	cfg.baseURL = strings.TrimRight(cfg.baseURL, "/")
+}
+
+func checkBaseURL(s string) error {
+	u, err := url.Parse(s)
+	switch {
+	case err != nil: // url.Error repeats the URL, which may hold a password
+		return fmt.Errorf("cannot be parsed: %w", errors.Unwrap(err))
+	case u.User != nil:
+		return errors.New("contains a user name or password")
+	case u.Scheme != "http" && u.Scheme != "https", u.Host == "":
+		return fmt.Errorf("is not an absolute http or https URL: %q", s)
+	case u.RawQuery != "" || u.ForceQuery || strings.Contains(s, "#"):
+		return errors.New("has a query or a fragment")
+	}
+	return nil
+}
+
+// notVisible reports whether r is anything but a visible ASCII character.
+func notVisible(r rune) bool { return r <= ' ' || r > '~' }
+
+// maxConns bounds the default client's connections to the API, busy or idle.
+// net/http would keep two idle ones and dial anew for every burst.
+const maxConns = 64
+
+func newHTTPClient() *http.Client {
+	return &http.Client{
+		Transport: &http.Transport{
+			Proxy:                  http.ProxyFromEnvironment,
+			DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
+			ForceAttemptHTTP2:      true,
+			HTTP2:                  &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 10 * time.Second},
+			TLSHandshakeTimeout:    10 * time.Second,
+			ResponseHeaderTimeout:  30 * time.Second,
+			IdleConnTimeout:        90 * time.Second,
+			MaxConnsPerHost:        maxConns,
+			MaxIdleConnsPerHost:    maxConns,
+			MaxResponseHeaderBytes: 256 << 10,
+		},
+		// The API does not redirect, and what does must not get the key.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}

@@ -1,0 +1,207 @@
+package workos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+)
+
+// Order is the order of a list, by the time of creation.
+type Order string
+
+// The orders of a list. The API's own is OrderDesc.
+const (
+	// OrderAsc is oldest first.
+	OrderAsc Order = "asc"
+	// OrderDesc is newest first.
+	OrderDesc Order = "desc"
+	// OrderNormal is newest first with the cursors the other way round: before
+	// leads to what is older, after to what is newer.
+	OrderNormal Order = "normal"
+)
+
+// ListParams are the parameters that all lists share.
+type ListParams struct {
+	// Before asks for what stands before the object with this ID.
+	Before string `url:"before,omitempty"`
+	// After asks for what stands after the object with this ID.
+	After string `url:"after,omitempty"`
+	// Limit is the size of a page, 1 to 100; 0 leaves it to the API (10) for the
+	// first page and to All (100) for the rest.
+	Limit int `url:"limit,omitempty"`
+	// Order is the order of the list; empty leaves it to the API (OrderDesc).
+	Order Order `url:"order,omitempty"`
+}
+
+// ListMetadata holds the cursors of a page: IDs of objects, or "" where the list
+// ends.
+type ListMetadata struct {
+	// Before is the cursor to what stands before the page.
+	Before string `json:"before"`
+	// After is the cursor to what stands after the page.
+	After string `json:"after"`
+}
+
+// List is one page of a list. Next and All walk on from it: forwards, or
+// backwards where the list was asked for with Before.
+type List[T any] struct {
+	// Object is "list".
+	Object string `json:"object"`
+	// Data is the content of the page.
+	Data []T `json:"data"`
+	// Metadata holds the cursors to the pages beside this one.
+	Metadata ListMetadata `json:"list_metadata"`
+
+	source *source
+}
+
+// source is where a page came from.
+type source struct {
+	client *Client
+	path   Route
+	query  url.Values
+	opts   []RequestOption
+}
+
+// allLimit is the page size of All where the caller chose none.
+const allLimit = "100"
+
+// GetList sends a GET request for a page of a list. The params are a struct with
+// url tags that embeds ListParams.
+func GetList[T any](ctx context.Context, c *Client, path Route, params any, opts ...RequestOption) (*List[T], error) {
+	query, err := encodeQuery(params)
+	if query == nil {
+		query = url.Values{}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("workos: %s %s: %w", http.MethodGet, path, err)
+	}
+	return fetch[T](ctx, &source{c, path, query, opts})
+}
+
+func fetch[T any](ctx context.Context, from *source) (*List[T], error) {
+	page, err := Get[List[T]](ctx, from.client, from.path, from.query, from.opts...)
+	if err != nil {
+		return nil, err
+	}
+	page.source = from
+	return page, nil
+}
+
+// check refuses JSON that is no list: it would look like an empty one.
+func (l *List[T]) check() error {
+	if l.Data == nil {
+		return errors.New("the list has no data")
+	}
+	return nil
+}
+
+// direction returns the query parameter that walks on, and whether items come
+// last to first on that walk.
+func (s *source) direction() (cursor string, reversed bool) {
+	before, after := s.query.Get("before") != "", s.query.Get("after") != ""
+	if Order(s.query.Get("order")) == OrderNormal {
+		if after {
+			return "after", true
+		}
+		return "before", false
+	}
+	if before {
+		return "before", true
+	}
+	return "after", false
+}
+
+// cursor returns where the page after this one begins, or "".
+func (l *List[T]) cursor() string {
+	if l.source == nil {
+		return ""
+	}
+	if name, _ := l.source.direction(); name == "before" {
+		return l.Metadata.Before
+	}
+	return l.Metadata.After
+}
+
+// HasMore reports whether there is a page after this one, in the direction of
+// the walk. An empty page may have one.
+func (l *List[T]) HasMore() bool { return l.cursor() != "" }
+
+// Next fetches the page after this one, with the same parameters. It is an empty
+// List where HasMore is false.
+func (l *List[T]) Next(ctx context.Context) (*List[T], error) {
+	if !l.HasMore() {
+		return &List[T]{Object: l.Object, Data: []T{}}, nil
+	}
+	return l.next(ctx, "")
+}
+
+// next fetches the page after this one, with the given limit where the caller
+// chose none.
+func (l *List[T]) next(ctx context.Context, limit string) (*List[T], error) {
+	from := *l.source
+	name, _ := from.direction()
+	from.query = maps.Clone(l.source.query)
+	from.query.Set(name, l.cursor())
+	if limit != "" && !from.query.Has("limit") {
+		from.query.Set("limit", limit)
+	}
+	return fetch[T](ctx, &from)
+}
+
+// All returns the items of this page and of all that follow, which are fetched
+// as they are needed, 100 items at a time unless the caller chose a limit. It
+// keeps one page in memory at a time and ends after the first error.
+//
+// A list asked for with Before is walked backwards: each page's items come last
+// to first, so that they lead away from the cursor.
+func (l *List[T]) All(ctx context.Context) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		seen := map[string]bool{}
+		for page := l; ; {
+			if !page.yield(yield) || !page.HasMore() {
+				return
+			}
+			following, err := page.unseen(ctx, seen)
+			if err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			page = following
+		}
+	}
+}
+
+// yield passes on the items of the page, in the order of the walk.
+func (l *List[T]) yield(yield func(T, error) bool) bool {
+	items := slices.All(l.Data)
+	if l.source != nil {
+		if _, reversed := l.source.direction(); reversed {
+			items = slices.Backward(l.Data)
+		}
+	}
+	for _, item := range items {
+		if !yield(item, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// unseen fetches the page after this one, unless its cursor was seen before: a
+// walk over such pages would not end.
+func (l *List[T]) unseen(ctx context.Context, seen map[string]bool) (*List[T], error) {
+	name, _ := l.source.direction()
+	seen[l.source.query.Get(name)] = true
+	if seen[l.cursor()] {
+		return nil, fmt.Errorf("workos: %s %s: %w: the cursor %q came twice",
+			http.MethodGet, l.source.path, ErrInvalidResponse, truncate(l.cursor(), 100))
+	}
+	return l.next(ctx, allLimit)
+}

@@ -1,0 +1,331 @@
+package workos
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Request is one call: what Do sends. Query and Body are structs, as the params
+// of the product packages are: Query with url tags for go-querystring, Body with
+// json tags, and `required:"true"` on what must not be zero.
+type Request struct {
+	// Method is the HTTP method; empty means GET.
+	Method string
+	// Path is the path below the base URL, made by the function Path.
+	Path Route
+	// Query becomes the query string: a struct, url.Values, or nil for none.
+	Query any
+	// Body becomes the JSON body: anything that marshals, or nil for none.
+	Body any
+	// Idempotent says that the API performs requests with the same
+	// Idempotency-Key once, so that a POST with a key may be repeated.
+	Idempotent bool
+}
+
+// String returns the method and the route, without IDs, query or body.
+func (r Request) String() string { return r.Method + " " + r.Path.template }
+
+// GoString is String: %#v shows no more.
+func (r Request) GoString() string { return r.String() }
+
+// Route is the path of a call, made by Path.
+type Route struct {
+	template string
+	args     []string
+}
+
+// Path makes a path from a template, written as in the API reference, and a
+// value for each placeholder:
+//
+//	workos.Path("/organizations/{id}", id)
+//
+// Each value becomes one escaped path segment. One that is empty, "." or ".." is
+// a *ParamError of the call. Errors and logs show the template alone.
+func Path(template string, args ...string) Route { return Route{template, args} }
+
+// String returns the template.
+func (r Route) String() string { return r.template }
+
+// GoString is String: %#v shows no IDs.
+func (r Route) GoString() string { return r.template }
+
+// expand returns the escaped path.
+func (r Route) expand() (string, error) {
+	names := r.placeholders()
+	switch {
+	case !strings.HasPrefix(r.template, "/"):
+		return "", fmt.Errorf("the path %q does not begin with a slash", r.template)
+	case len(names) != len(r.args):
+		return "", fmt.Errorf("the path %s has %d placeholders and was given %d values", r.template, len(names), len(r.args))
+	}
+	pairs := make([]string, 0, 2*len(names))
+	for i, arg := range r.args {
+		switch arg {
+		case "":
+			return "", &ParamError{names[i], "is empty"}
+		case ".", "..":
+			return "", &ParamError{names[i], "is a relative path: " + arg}
+		}
+		pairs = append(pairs, "{"+names[i]+"}", url.PathEscape(arg))
+	}
+	path := strings.NewReplacer(pairs...).Replace(r.template)
+	if strings.ContainsAny(path, "{}?#") {
+		return "", fmt.Errorf("the path %q is not a template of a path", r.template)
+	}
+	return path, nil
+}
+
+// placeholders returns the names in the template, in order.
+func (r Route) placeholders() []string {
+	var names []string
+	for _, part := range strings.Split(r.template, "{")[1:] {
+		name, _, _ := strings.Cut(part, "}")
+		names = append(names, name)
+	}
+	return names
+}
+
+// Do sends req and decodes the JSON of the answer into out, which is a pointer,
+// or nil where the answer does not matter.
+//
+// It returns an *Error where the API refused or its answer cannot be decoded
+// (ErrInvalidResponse), a *ParamError where a parameter is missing, and else
+// what the transport or the context said.
+func (c *Client) Do(ctx context.Context, req Request, out any, opts ...RequestOption) error {
+	req.Method = cmp.Or(req.Method, http.MethodGet)
+	call, err := c.prepare(ctx, req, out, opts)
+	if err == nil {
+		err = call.run(ctx)
+	}
+	switch err.(type) { //nolint:errorlint // only an *Error itself names the call
+	case nil, *Error:
+		return err
+	default:
+		return fmt.Errorf("workos: %s: %w", req, err)
+	}
+}
+
+// Get sends a GET request and returns the decoded answer. The query is a struct
+// with url tags, or nil.
+func Get[T any](ctx context.Context, c *Client, path Route, query any, opts ...RequestOption) (*T, error) {
+	return do[T](ctx, c, Request{Method: http.MethodGet, Path: path, Query: query}, opts)
+}
+
+// Post sends a POST request and returns the decoded answer. The body is a struct
+// with json tags, or nil.
+func Post[T any](ctx context.Context, c *Client, path Route, body any, opts ...RequestOption) (*T, error) {
+	return do[T](ctx, c, Request{Method: http.MethodPost, Path: path, Body: body}, opts)
+}
+
+// Put is Post with the method PUT.
+func Put[T any](ctx context.Context, c *Client, path Route, body any, opts ...RequestOption) (*T, error) {
+	return do[T](ctx, c, Request{Method: http.MethodPut, Path: path, Body: body}, opts)
+}
+
+// Patch is Post with the method PATCH.
+func Patch[T any](ctx context.Context, c *Client, path Route, body any, opts ...RequestOption) (*T, error) {
+	return do[T](ctx, c, Request{Method: http.MethodPatch, Path: path, Body: body}, opts)
+}
+
+// Delete sends a DELETE request. The answer's body does not matter.
+func Delete(ctx context.Context, c *Client, path Route, opts ...RequestOption) error {
+	return c.Do(ctx, Request{Method: http.MethodDelete, Path: path}, nil, opts...)
+}
+
+func do[T any](ctx context.Context, c *Client, req Request, opts []RequestOption) (*T, error) {
+	out := new(T)
+	if err := c.Do(ctx, req, out, opts...); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// RequestOption changes one call.
+type RequestOption func(*requestOptions)
+
+type requestOptions struct {
+	header   http.Header
+	retry    bool
+	response *Response
+	err      error
+}
+
+// WithHeader sets a header of one call, in place of the client's own.
+func WithHeader(name, value string) RequestOption {
+	return func(o *requestOptions) {
+		if name == "" || strings.ContainsFunc(name, notToken) || strings.ContainsFunc(value, notHeader) {
+			o.err = fmt.Errorf("the header %q has a name or value that HTTP does not allow", name)
+			return
+		}
+		o.header.Set(name, value)
+	}
+}
+
+// WithIdempotencyKey sends a key by which the API performs one request once,
+// however often it arrives within 24 hours. Operations that honor it say so;
+// with the key they are repeated like a GET.
+func WithIdempotencyKey(key string) RequestOption {
+	return required("WithIdempotencyKey", key, "Idempotency-Key", key)
+}
+
+// WithBearerToken authorizes one call with a token in place of the API key,
+// which is then not sent.
+func WithBearerToken(token string) RequestOption {
+	return required("WithBearerToken", token, "Authorization", "Bearer "+token)
+}
+
+func required(option, value, header, content string) RequestOption {
+	if value == "" {
+		return func(o *requestOptions) { o.err = errors.New(option + " was given an empty string") }
+	}
+	return WithHeader(header, content)
+}
+
+// WithRetry lets a POST or PATCH be repeated like a GET, although it may have
+// reached the API before it failed: for what is harmless to do twice.
+func WithRetry() RequestOption {
+	return func(o *requestOptions) { o.retry = true }
+}
+
+// WithResponse fills r with the last response of the call, also where the call
+// returns an error.
+func WithResponse(r *Response) RequestOption {
+	return func(o *requestOptions) {
+		if r == nil {
+			o.err = errors.New("WithResponse was given nil")
+			return
+		}
+		o.response = r
+	}
+}
+
+func notToken(r rune) bool {
+	return notVisible(r) || strings.ContainsRune(`()<>@,;:\"/[]?={}`, r)
+}
+
+func notHeader(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
+
+// call is a request made ready: everything is checked and encoded, once for all
+// attempts.
+type call struct {
+	*config
+	requestOptions
+	request Request
+	url     string
+	body    []byte
+	out     any
+}
+
+// prepare checks everything that can be checked before anything is sent.
+func (c *Client) prepare(ctx context.Context, req Request, out any, opts []RequestOption) (*call, error) {
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	if ctx == nil {
+		return nil, errors.New("the context is nil")
+	}
+	path, err := req.Path.expand()
+	if err != nil {
+		return nil, err
+	}
+	query, err := encodeQuery(req.Query)
+	if err != nil {
+		return nil, err
+	}
+	if len(query) > 0 {
+		path += "?" + query.Encode()
+	}
+	body, err := encodeBody(req.Body)
+	if err != nil {
+		return nil, err
+	}
+	call := &call{config: c.cfg, request: req, url: c.cfg.baseURL + path, body: body, out: out}
+	return call, call.apply(opts)
+}
+
+// apply sets the header and the options of one call.
+func (c *call) apply(opts []RequestOption) error {
+	c.header = http.Header{
+		"Accept":     {"application/json"},
+		"User-Agent": {c.userAgent},
+	}
+	if c.body != nil {
+		c.header.Set("Content-Type", "application/json")
+	}
+	for i, opt := range opts {
+		if opt == nil {
+			return fmt.Errorf("request option %d is nil", i+1)
+		}
+		if opt(&c.requestOptions); c.err != nil {
+			return c.err
+		}
+	}
+	if c.header.Get("Authorization") == "" {
+		if c.apiKey == "" {
+			return ErrMissingAPIKey
+		}
+		c.header.Set("Authorization", "Bearer "+c.apiKey)
+	}
+	return nil
+}
+
+// attempt sends the request once and reads the answer, as far as it is wanted.
+func (c *call) attempt(ctx context.Context, n int) (*Response, error) {
+	start := time.Now()
+	res, err := c.send(ctx)
+	c.log(ctx, n, time.Since(start), res, err)
+	if res != nil && c.response != nil {
+		*c.response = *res
+		c.response.Attempts = n
+	}
+	return res, err
+}
+
+func (c *call) send(ctx context.Context) (*Response, error) {
+	req, err := http.NewRequestWithContext(ctx, c.request.Method, c.url, bytes.NewReader(c.body))
+	if err != nil {
+		return nil, c.transportError(err)
+	}
+	req.Header = c.header.Clone()
+	if !c.repeatable() && c.hasIdempotencyKey() {
+		// net/http itself repeats what carries such a key, unless it cannot rewind.
+		req.Body, req.GetBody = io.NopCloser(bytes.NewReader(c.body)), nil
+	}
+	res, err := c.doer.Do(req)
+	switch {
+	case err != nil:
+		return nil, c.transportError(err)
+	case res == nil:
+		return nil, errors.New("the HTTP client returned neither a response nor an error")
+	}
+	return readResponse(res, c.out != nil), nil
+}
+
+func (c *call) log(ctx context.Context, n int, took time.Duration, res *Response, err error) {
+	attrs := []slog.Attr{
+		slog.String("method", c.request.Method),
+		slog.String("route", c.request.Path.template),
+		slog.Int("attempt", n),
+		slog.Duration("duration", took),
+	}
+	level := slog.LevelDebug
+	if err != nil {
+		level = slog.LevelWarn
+		attrs = append(attrs, slog.String("error", err.Error()))
+	} else {
+		if res.StatusCode == http.StatusTooManyRequests || res.StatusCode >= 500 {
+			level = slog.LevelWarn
+		}
+		attrs = append(attrs, slog.Int("status", res.StatusCode), slog.String("request_id", res.RequestID))
+	}
+	c.logger.LogAttrs(ctx, level, "workos request", attrs...)
+}

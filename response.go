@@ -1,0 +1,128 @@
+package workos
+
+import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+)
+
+const (
+	// maxBody bounds a body that is decoded.
+	maxBody = 16 << 20
+	// maxKept bounds what is kept of any other body: errors, answers of DELETE.
+	maxKept = 64 << 10
+	// maxDrained bounds what is read and thrown away to keep a connection.
+	maxDrained = 256 << 10
+)
+
+// Response is the raw answer of a call; see WithResponse.
+type Response struct {
+	// StatusCode is the HTTP status.
+	StatusCode int
+	// Header is the header of the answer.
+	Header http.Header
+	// RequestID is what WorkOS calls this request: quote it to their support.
+	RequestID string
+	// Attempts counts how often the request was sent; 1 means no retry.
+	Attempts int
+	// Body is the body, at most its first 64 KiB where the call does not decode
+	// it. It may hold tokens.
+	Body []byte
+
+	cut error // what ended the body before its end
+}
+
+// String shows neither header nor body, which may hold tokens.
+func (r Response) String() string {
+	return fmt.Sprintf("%s (request ID %q, attempt %d)", statusText(r.StatusCode), r.RequestID, r.Attempts)
+}
+
+// GoString is String: %#v shows no more.
+func (r Response) GoString() string { return r.String() }
+
+func statusText(code int) string {
+	return strings.TrimSpace(fmt.Sprintf("%d %s", code, http.StatusText(code)))
+}
+
+func (r *Response) ok() bool { return r.StatusCode/100 == 2 }
+
+// readResponse reads what is wanted of the body, drains a reasonable rest, so
+// that the connection can be used again, and closes it.
+func readResponse(res *http.Response, decoded bool) *Response {
+	r := &Response{
+		StatusCode: res.StatusCode,
+		Header:     res.Header,
+		RequestID:  truncate(res.Header.Get("X-Request-ID"), 128),
+	}
+	if res.Body == nil {
+		return r
+	}
+	defer res.Body.Close()
+	limit := int64(maxKept)
+	if decoded && r.ok() {
+		limit = maxBody
+	}
+	body, err := plain(res)
+	if err == nil {
+		r.Body, err = io.ReadAll(io.LimitReader(body, limit))
+	}
+	if n, _ := io.CopyN(io.Discard, res.Body, maxDrained); n > 0 && err == nil && limit == maxBody {
+		err = fmt.Errorf("the body is longer than %d bytes", limit)
+	}
+	r.cut = err
+	return r
+}
+
+// plain returns the body without a compression that the HTTP client left on it.
+func plain(res *http.Response) (io.Reader, error) {
+	if res.Uncompressed || !strings.EqualFold(res.Header.Get("Content-Encoding"), "gzip") {
+		return res.Body, nil
+	}
+	return gzip.NewReader(res.Body)
+}
+
+// decode fills out, or says why the body of a 2xx answer is not what was asked
+// for. An answer that nobody decodes may be anything.
+func (c *call) decode(r *Response) error {
+	if c.out == nil {
+		return nil
+	}
+	err := r.cut
+	if err == nil {
+		err = unmarshal(r.Body, c.out)
+	}
+	if err == nil {
+		return nil
+	}
+	e := c.newError(r)
+	e.Message = c.redact("the answer cannot be decoded: " + truncate(err.Error(), 100) + ": " + snippet(r.Body))
+	e.cut = r.cut != nil || errors.Is(err, io.ErrUnexpectedEOF)
+	e.err = fmt.Errorf("%w: %w", ErrInvalidResponse, err)
+	return e
+}
+
+// unmarshal is json.Unmarshal for a body that must hold something. A document
+// that ends early is io.ErrUnexpectedEOF.
+func unmarshal(body []byte, out any) error {
+	switch text := bytes.TrimSpace(body); {
+	case len(text) == 0:
+		return errors.New("the body is empty")
+	case string(text) == "null":
+		return errors.New("the body is null")
+	}
+	err := json.Unmarshal(body, out)
+	if errors.As(err, new(*json.SyntaxError)) {
+		var document json.RawMessage
+		return cmp.Or(json.NewDecoder(bytes.NewReader(body)).Decode(&document), err)
+	}
+	if checked, ok := out.(interface{ check() error }); ok && err == nil {
+		return checked.check()
+	}
+	return err
+}

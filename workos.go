@@ -1,0 +1,92 @@
+// Package workos calls the WorkOS API.
+//
+// It is the core that every product package stands on: the [Client], its
+// errors, lists and retries. The operations themselves are in a package a
+// product, each with a Service made from the client:
+//
+//	client := workos.NewClient() // reads WORKOS_API_KEY
+//	orgs := organizations.New(client)
+//
+//	org, err := orgs.Create(ctx, organizations.CreateParams{Name: "Foo Corp"})
+//	if err != nil {
+//		return err
+//	}
+//	fmt.Println(org.ID)
+//
+// # Errors
+//
+// An answer outside 2xx is an [*Error]. Its class is matched with [errors.Is],
+// its details are read with [errors.As]:
+//
+//	var apiErr *workos.Error
+//	switch {
+//	case errors.Is(err, workos.ErrNotFound):
+//		// gone, or never there
+//	case errors.As(err, &apiErr):
+//		log.Print(apiErr.Code, apiErr.FieldErrors, apiErr.RequestID)
+//	}
+//
+// Bad input is a [*ParamError], and nothing is sent. Where no answer came, the
+// error wraps what the transport or the context said.
+//
+// # Lists
+//
+// A list method returns one page as a [*List]; [List.All] walks on from it:
+//
+//	page, err := orgs.List(ctx, organizations.ListParams{})
+//	if err != nil {
+//		return err
+//	}
+//	for org, err := range page.All(ctx) {
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Println(org.Name)
+//	}
+//
+// # Optional parameters
+//
+// A zero value in a params struct is left out of the request. Where null clears
+// a field, or false and "" must be sendable, the field is an [Optional]: made by
+// [Set] or [Null], or left alone.
+//
+// # Time and retries
+//
+// A call ends when its context does. Where the context has no deadline, it ends
+// after [DefaultTimeout] (see [WithTimeout]), all attempts and waits included.
+// What is safe to send again is sent again, at most [DefaultMaxRetries] times
+// (see [WithMaxRetries]): every call after 429 or a connection that could not be
+// made; GET, PUT and DELETE also after 408, a 5xx (but 501), a connection that
+// broke or a body cut off. A POST or PATCH that may have reached the API is
+// repeated only with [WithRetry], or with [WithIdempotencyKey] on an operation
+// that honors the key. Waits grow from half a second to eight, at random;
+// Retry-After replaces them, up to thirty seconds.
+//
+// # Calls that no package has
+//
+// [Get], [Post], [Put], [Patch], [Delete], [GetList] and [Client.Do] send any
+// request with everything above; the product packages use nothing else.
+//
+//	thing, err := workos.Get[Thing](ctx, client, workos.Path("/things/{id}", id), nil)
+//
+// # Testing
+//
+// Package workostest is a WorkOS that runs inside a test, with no socket and no
+// key. Anything else takes the place of the network with [WithHTTPClient].
+package workos
+
+// Version is the version of this module; it is part of the User-Agent.
+const Version = "0.1.0"
+
+// DefaultBaseURL is the address of the WorkOS API.
+const DefaultBaseURL = "https://api.workos.com"
+
+// The environment variables that NewClient reads where no option says otherwise.
+const (
+	// EnvAPIKey holds the API key, as WithAPIKey takes it.
+	EnvAPIKey = "WORKOS_API_KEY" //nolint:gosec // the name, not the key
+	// EnvClientID holds the client ID, as WithClientID takes it.
+	EnvClientID = "WORKOS_CLIENT_ID"
+	// EnvBaseURL holds the base URL, as WithBaseURL takes it.
+	EnvBaseURL = "WORKOS_BASE_URL"
+)

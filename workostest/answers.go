@@ -1,0 +1,102 @@
+package workostest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"time"
+)
+
+// apiError is the body of an answer that refuses.
+type apiError struct {
+	Code    string       `json:"code,omitempty"`
+	Message string       `json:"message"`
+	Errors  []fieldError `json:"errors,omitempty"`
+}
+
+// fieldError says what is wrong with one parameter.
+type fieldError struct {
+	Field string `json:"field"`
+	Code  string `json:"code"`
+}
+
+func writeError(w http.ResponseWriter, status int, body apiError) { writeJSON(w, status, body) }
+
+func writeNotFound(w http.ResponseWriter, kind, id string) {
+	writeError(w, http.StatusNotFound, apiError{Message: fmt.Sprintf("%s not found: '%s'.", kind, id)})
+}
+
+func writeInvalid(w http.ResponseWriter, problems ...fieldError) {
+	writeError(w, http.StatusUnprocessableEntity, apiError{Message: "Validation failed.", Errors: problems})
+}
+
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	data, err := json.Marshal(body)
+	if err != nil {
+		panic(err) // the server's own types marshal
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(data)
+}
+
+// readParams decodes the body of a request, or answers that it is malformed.
+func readParams(w http.ResponseWriter, r *http.Request, params any) bool {
+	err := json.NewDecoder(r.Body).Decode(params)
+	var wrongType *json.UnmarshalTypeError
+	switch {
+	case err == nil:
+		return true
+	case errors.As(err, &wrongType):
+		writeInvalid(w, fieldError{wrongType.Field, "invalid_type"})
+	default:
+		writeError(w, http.StatusBadRequest, apiError{Message: "The body is not a JSON document."})
+	}
+	return false
+}
+
+// nullable is a string that is null on the wire when it is empty.
+type nullable string
+
+// MarshalJSON returns null for "".
+func (n nullable) MarshalJSON() ([]byte, error) {
+	if n == "" {
+		return []byte("null"), nil
+	}
+	return json.Marshal(string(n))
+}
+
+// idempotentAnswers are the answers to requests with an Idempotency-Key.
+type idempotentAnswers map[string]idempotentAnswer
+
+type idempotentAnswer struct {
+	answer *httptest.ResponseRecorder
+	at     time.Time
+}
+
+// idempotentLife is how long the API remembers an idempotency key.
+const idempotentLife = 24 * time.Hour
+
+// once performs an operation once for an idempotency key, and answers the same
+// to every later request with it.
+func (s *Server) once(operation http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		key := r.Header.Get("Idempotency-Key")
+		if key == "" {
+			operation(w, r)
+			return
+		}
+		key = r.Pattern + " " + key
+		known, ok := s.idempotent[key]
+		if !ok || s.now().Sub(known.at) >= idempotentLife {
+			known = idempotentAnswer{httptest.NewRecorder(), s.now()}
+			operation(known.answer, r)
+		}
+		if known.answer.Code < http.StatusBadRequest {
+			s.idempotent[key] = known
+		}
+		writeAnswer(w, known.answer, known.answer.Body.Len())
+	}
+}

@@ -1,0 +1,151 @@
+package workostest
+
+import (
+	"crypto/rand"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/workos-go/workos/organizationdomains"
+	"github.com/workos-go/workos/organizations"
+)
+
+// domainTable holds the domains of all organizations, as an organization shows
+// them; the standalone form has the same JSON.
+type domainTable map[string]*organizations.Domain
+
+// of returns the domains of an organization, oldest first.
+func (t domainTable) of(organizationID string) []organizations.Domain {
+	domains := []organizations.Domain{}
+	for _, domain := range t {
+		if domain.OrganizationID == organizationID {
+			domains = append(domains, *domain)
+		}
+	}
+	slices.SortFunc(domains, func(a, b organizations.Domain) int { return strings.Compare(a.ID, b.ID) })
+	return domains
+}
+
+// owner returns the ID of the organization that has a domain, or "".
+func (t domainTable) owner(name string) string {
+	for _, domain := range t {
+		if domain.Domain == name {
+			return domain.OrganizationID
+		}
+	}
+	return ""
+}
+
+func (s *Server) registerOrganizationDomains() {
+	s.handle("POST /organization_domains", s.createOrganizationDomain)
+	s.handle("GET /organization_domains/{id}", s.getOrganizationDomain)
+	s.handle("DELETE /organization_domains/{id}", s.deleteOrganizationDomain)
+	s.handle("POST /organization_domains/{id}/verify", s.verifyOrganizationDomain)
+}
+
+// replaceDomains gives an organization these domains in place of its own. One
+// that it had keeps its ID.
+func (s *Server) replaceDomains(organizationID string, domains []organizations.DomainData) {
+	old := map[string]*organizations.Domain{}
+	for id, domain := range s.domains {
+		if domain.OrganizationID == organizationID {
+			old[domain.Domain] = domain
+			delete(s.domains, id)
+		}
+	}
+	for _, data := range domains {
+		domain := old[data.Domain]
+		if domain == nil {
+			domain = s.newDomain(organizationID, data.Domain)
+		}
+		if data.State == organizations.DomainDataStateVerified {
+			domain.State = organizations.DomainStateVerified
+			domain.VerificationStrategy = organizations.DomainVerificationStrategyManual
+		}
+		s.domains[domain.ID] = domain
+	}
+}
+
+func (s *Server) newDomain(organizationID, name string) *organizations.Domain {
+	now := s.timestamp()
+	return &organizations.Domain{
+		Object:               "organization_domain",
+		ID:                   s.ids.next("org_domain", now),
+		OrganizationID:       organizationID,
+		Domain:               name,
+		State:                organizations.DomainStatePending,
+		VerificationPrefix:   "workostest-domain-verification-" + strings.ToLower(rand.Text()[:6]),
+		VerificationToken:    rand.Text()[:25],
+		VerificationStrategy: organizations.DomainVerificationStrategyDNS,
+		CreatedAt:            now,
+		UpdatedAt:            now,
+	}
+}
+
+func (s *Server) createOrganizationDomain(w http.ResponseWriter, r *http.Request) {
+	var params organizationdomains.CreateParams
+	if !readParams(w, r, &params) {
+		return
+	}
+	name := strings.ToLower(params.Domain)
+	owner := s.domains.owner(name)
+	switch {
+	case !validDomain(name):
+		writeInvalid(w, fieldError{"domain", "invalid_domain"})
+	case s.organizations[params.OrganizationID] == nil:
+		writeNotFound(w, "Organization", params.OrganizationID)
+	case owner == params.OrganizationID:
+		writeError(w, http.StatusConflict, apiError{Code: "domain_already_exists", Message: "Domain already exists for this organization."})
+	case owner != "":
+		writeError(w, http.StatusConflict, apiError{Code: "domain_already_exists", Message: "Domain already exists for another organization."})
+	default:
+		domain := s.newDomain(params.OrganizationID, name)
+		s.domains[domain.ID] = domain
+		writeJSON(w, http.StatusCreated, domain)
+	}
+}
+
+func (s *Server) findOrganizationDomain(w http.ResponseWriter, r *http.Request) *organizations.Domain {
+	domain := s.domains[r.PathValue("id")]
+	if domain == nil {
+		writeNotFound(w, "Organization domain", r.PathValue("id"))
+	}
+	return domain
+}
+
+func (s *Server) getOrganizationDomain(w http.ResponseWriter, r *http.Request) {
+	if domain := s.findOrganizationDomain(w, r); domain != nil {
+		writeJSON(w, http.StatusOK, domain)
+	}
+}
+
+func (s *Server) deleteOrganizationDomain(w http.ResponseWriter, r *http.Request) {
+	if domain := s.findOrganizationDomain(w, r); domain != nil {
+		delete(s.domains, domain.ID)
+		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
+// verifyOrganizationDomain finds every DNS record that it looks for.
+func (s *Server) verifyOrganizationDomain(w http.ResponseWriter, r *http.Request) {
+	domain := s.findOrganizationDomain(w, r)
+	if domain == nil {
+		return
+	}
+	if domain.State == organizations.DomainStateVerified {
+		writeError(w, http.StatusBadRequest, apiError{Code: "domain_already_verified", Message: "Domain is already verified."})
+		return
+	}
+	domain.State = organizations.DomainStateVerified
+	domain.UpdatedAt = s.timestamp()
+	writeJSON(w, http.StatusCreated, domain)
+}
+
+var domainName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`)
+
+func validDomain(name string) bool { return len(name) <= 253 && domainName.MatchString(name) }
+
+// timestamp is the time as the API writes it, in milliseconds.
+func (s *Server) timestamp() time.Time { return s.now().UTC().Truncate(time.Millisecond) }

@@ -1,0 +1,270 @@
+package workostest
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/organizations"
+)
+
+type organizationTable map[string]*organizations.Organization
+
+// organizationAnswer is an organization as the API sends it.
+type organizationAnswer struct {
+	organizations.Organization
+
+	Domains    []organizations.Domain `json:"domains"`
+	ExternalID nullable               `json:"external_id"`
+}
+
+func (s *Server) registerOrganizations() {
+	s.handle("GET /organizations", s.listOrganizations)
+	s.handle("POST /organizations", s.once(s.createOrganization))
+	s.handle("GET /organizations/{id}", s.getOrganization)
+	s.handle("PUT /organizations/{id}", s.updateOrganization)
+	s.handle("DELETE /organizations/{id}", s.deleteOrganization)
+	s.handle("GET /organizations/external_id/{external_id}", s.getOrganizationByExternalID)
+	s.handle("GET /organizations/{id}/audit_log_configuration", s.getAuditLogConfiguration)
+}
+
+func (s *Server) organizationAnswer(org *organizations.Organization) organizationAnswer {
+	return organizationAnswer{*org, s.domains.of(org.ID), nullable(org.ExternalID)}
+}
+
+func (s *Server) listOrganizations(w http.ResponseWriter, r *http.Request) {
+	query := r.URL.Query()
+	search := strings.ToLower(query.Get("search"))
+	var domains []string
+	for _, value := range query["domains"] {
+		domains = append(domains, strings.Split(strings.ToLower(value), ",")...)
+	}
+	var found []organizationAnswer
+	for _, org := range s.organizations {
+		answer := s.organizationAnswer(org)
+		hasDomain := func(d organizations.Domain) bool { return slices.Contains(domains, d.Domain) }
+		if strings.Contains(strings.ToLower(org.Name), search) &&
+			(domains == nil || slices.ContainsFunc(answer.Domains, hasDomain)) {
+			found = append(found, answer)
+		}
+	}
+	writeList(w, query, found, func(org organizationAnswer) string { return org.ID })
+}
+
+func (s *Server) createOrganization(w http.ResponseWriter, r *http.Request) {
+	var params organizations.CreateParams
+	if !readParams(w, r, &params) {
+		return
+	}
+	domains := domainData(params.DomainData, params.Domains)
+	problems := checkDomains(domains)
+	if strings.TrimSpace(params.Name) == "" {
+		problems = append(problems, fieldError{"name", "required"})
+	}
+	if problems != nil {
+		writeInvalid(w, problems...)
+		return
+	}
+	now := s.timestamp()
+	org := &organizations.Organization{
+		Object:                           "organization",
+		ID:                               s.ids.next("org", now),
+		Name:                             params.Name,
+		Metadata:                         map[string]string{},
+		ExternalID:                       params.ExternalID,
+		AllowProfilesOutsideOrganization: params.AllowProfilesOutsideOrganization,
+		CreatedAt:                        now,
+		UpdatedAt:                        now,
+	}
+	maps.Copy(org.Metadata, params.Metadata)
+	if s.saveOrganization(w, org, domains) {
+		writeJSON(w, http.StatusCreated, s.organizationAnswer(org))
+	}
+}
+
+// saveOrganization stores an organization and its domains (nil leaves them as
+// they are), or answers what is not allowed about it.
+func (s *Server) saveOrganization(w http.ResponseWriter, org *organizations.Organization, domains []organizations.DomainData) bool {
+	if status, refused := s.refuseOrganization(org, domains); status != 0 {
+		writeError(w, status, refused)
+		return false
+	}
+	s.organizations[org.ID] = org
+	if domains != nil {
+		s.replaceDomains(org.ID, domains)
+	}
+	return true
+}
+
+// refuseOrganization returns the status and body that refuse an organization, or
+// a status of 0.
+func (s *Server) refuseOrganization(org *organizations.Organization, domains []organizations.DomainData) (int, apiError) {
+	for _, other := range s.organizations {
+		switch {
+		case other.ID == org.ID:
+		case org.ExternalID != "" && other.ExternalID == org.ExternalID:
+			return http.StatusBadRequest, apiError{Code: "external_id_already_used", Message: "The external ID is already used."}
+		case org.StripeCustomerID != "" && other.StripeCustomerID == org.StripeCustomerID:
+			return http.StatusBadRequest, apiError{Code: "stripe_customer_id_already_used", Message: "The Stripe customer ID is already used."}
+		}
+	}
+	if !validMetadata(org.Metadata) {
+		return http.StatusBadRequest, apiError{Code: "invalid_metadata", Message: "The metadata has too many keys, or one that is too long."}
+	}
+	if !validExternalID(org.ExternalID) {
+		return http.StatusUnprocessableEntity, apiError{Message: "Validation failed.", Errors: []fieldError{{"external_id", "invalid"}}}
+	}
+	for _, domain := range domains {
+		if owner := s.domains.owner(domain.Domain); owner != "" && owner != org.ID {
+			return http.StatusConflict, apiError{Message: "The domain '" + domain.Domain + "' belongs to another organization."}
+		}
+	}
+	return 0, apiError{}
+}
+
+// validMetadata checks the limits of metadata: 50 keys of 40 characters, with
+// values of 600.
+func validMetadata(metadata map[string]string) bool {
+	for key, value := range metadata {
+		if len([]rune(key)) > 40 || len([]rune(value)) > 600 {
+			return false
+		}
+	}
+	return len(metadata) <= 50
+}
+
+func validExternalID(id string) bool {
+	return len(id) <= 128 && !strings.ContainsFunc(id, func(r rune) bool { return r > 0x7f })
+}
+
+func (s *Server) findOrganization(w http.ResponseWriter, r *http.Request) *organizations.Organization {
+	org := s.organizations[r.PathValue("id")]
+	if org == nil {
+		writeNotFound(w, "Organization", r.PathValue("id"))
+	}
+	return org
+}
+
+func (s *Server) getOrganization(w http.ResponseWriter, r *http.Request) {
+	if org := s.findOrganization(w, r); org != nil {
+		writeJSON(w, http.StatusOK, s.organizationAnswer(org))
+	}
+}
+
+func (s *Server) getOrganizationByExternalID(w http.ResponseWriter, r *http.Request) {
+	externalID := r.PathValue("external_id")
+	for _, org := range s.organizations {
+		if org.ExternalID == externalID {
+			writeJSON(w, http.StatusOK, s.organizationAnswer(org))
+			return
+		}
+	}
+	writeNotFound(w, "Organization", externalID)
+}
+
+func (s *Server) updateOrganization(w http.ResponseWriter, r *http.Request) {
+	found := s.findOrganization(w, r)
+	var params organizations.UpdateParams
+	if found == nil || !readParams(w, r, &params) {
+		return
+	}
+	domains := domainData(params.DomainData, params.Domains)
+	if problems := checkDomains(domains); problems != nil {
+		writeInvalid(w, problems...)
+		return
+	}
+	org := *found
+	if params.Name != "" {
+		org.Name = params.Name
+	}
+	if params.StripeCustomerID != "" {
+		org.StripeCustomerID = params.StripeCustomerID
+	}
+	if allow, ok := params.AllowProfilesOutsideOrganization.Get(); ok {
+		org.AllowProfilesOutsideOrganization = allow
+	}
+	if !params.ExternalID.IsZero() {
+		org.ExternalID, _ = params.ExternalID.Get()
+	}
+	org.Metadata = updateMetadata(org.Metadata, params.Metadata)
+	org.UpdatedAt = s.timestamp()
+	if s.saveOrganization(w, &org, domains) {
+		writeJSON(w, http.StatusOK, s.organizationAnswer(&org))
+	}
+}
+
+// updateMetadata returns the metadata after an update: keys set or removed, or
+// all of them removed by null.
+func updateMetadata(old map[string]string, update workos.Optional[workos.MetadataUpdate]) map[string]string {
+	updated := map[string]string{}
+	if !update.IsNull() {
+		maps.Copy(updated, old)
+	}
+	changes, _ := update.Get()
+	for key, value := range changes {
+		if text, ok := value.Get(); ok {
+			updated[key] = text
+		} else {
+			delete(updated, key)
+		}
+	}
+	return updated
+}
+
+func (s *Server) deleteOrganization(w http.ResponseWriter, r *http.Request) {
+	org := s.findOrganization(w, r)
+	if org == nil {
+		return
+	}
+	delete(s.organizations, org.ID)
+	s.replaceDomains(org.ID, nil)
+	w.WriteHeader(http.StatusAccepted)
+}
+
+func (s *Server) getAuditLogConfiguration(w http.ResponseWriter, r *http.Request) {
+	if org := s.findOrganization(w, r); org != nil {
+		writeJSON(w, http.StatusOK, organizations.AuditLogConfiguration{
+			OrganizationID:        org.ID,
+			RetentionPeriodInDays: 30,
+			State:                 organizations.AuditLogStateInactive,
+		})
+	}
+}
+
+// domainData joins the two ways to give domains to an organization. It is nil
+// where neither was used.
+func domainData(data []organizations.DomainData, names []string) []organizations.DomainData {
+	if data == nil && names == nil {
+		return nil
+	}
+	joined := []organizations.DomainData{}
+	for _, domain := range data {
+		domain.Domain = strings.ToLower(domain.Domain)
+		joined = append(joined, domain)
+	}
+	for _, name := range names {
+		joined = append(joined, organizations.DomainData{
+			Domain: strings.ToLower(name), State: organizations.DomainDataStatePending,
+		})
+	}
+	return joined
+}
+
+func checkDomains(domains []organizations.DomainData) []fieldError {
+	var problems []fieldError
+	for i, domain := range domains {
+		field := "domain_data[" + strconv.Itoa(i) + "]"
+		if !validDomain(domain.Domain) {
+			problems = append(problems, fieldError{field + ".domain", "invalid_domain"})
+		}
+		switch domain.State {
+		case organizations.DomainDataStatePending, organizations.DomainDataStateVerified:
+		default:
+			problems = append(problems, fieldError{field + ".state", "unknown_value"})
+		}
+	}
+	return problems
+}

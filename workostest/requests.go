@@ -1,0 +1,61 @@
+package workostest
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+)
+
+// Request is a request that arrived at a Server.
+type Request struct {
+	// Method is the HTTP method.
+	Method string
+	// Route is the operation, such as "GET /organizations/{id}", or "" where the
+	// server has none for the request.
+	Route string
+	// Path is the path as it was sent, escaped.
+	Path string
+	// Query are the parameters of the query string.
+	Query url.Values
+	// Header is the header, with the API key.
+	Header http.Header
+	// Body is the body.
+	Body []byte
+}
+
+// String returns the method and the path.
+func (r Request) String() string { return r.Method + " " + r.Path }
+
+// GoString is String: %#v shows no key either.
+func (r Request) GoString() string { return r.String() }
+
+// Requests returns the requests that arrived, oldest first.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+func newRequest(req *http.Request, route *route, body []byte) Request {
+	recorded := Request{
+		Method: req.Method,
+		Path:   req.URL.EscapedPath(),
+		Query:  req.URL.Query(),
+		Header: req.Header.Clone(),
+		Body:   bytes.Clone(body),
+	}
+	if route != nil {
+		recorded.Route = route.pattern
+	}
+	return recorded
+}
+
+func readBody(req *http.Request) ([]byte, error) {
+	if req.Body == nil {
+		return nil, nil
+	}
+	defer req.Body.Close()
+	return io.ReadAll(req.Body)
+}

@@ -1,0 +1,76 @@
+package workostest
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// route is an operation. http.ServeMux refuses the API's routes: several match
+// /organizations/external_id/audit_log_configuration, none more than the others.
+type route struct {
+	pattern  string
+	segments []string // of method and path
+	handler  http.HandlerFunc
+}
+
+// handle registers an operation, written as in the API reference. Its handler
+// runs with the lock held.
+func (s *Server) handle(pattern string, handler http.HandlerFunc) {
+	s.routes = append(s.routes, &route{pattern, strings.Split(pattern, "/"), handler})
+}
+
+// route returns the operation that the request asks for, or nil. Where several
+// match, it is the one with the earliest segment that the others leave open.
+func (s *Server) route(req *http.Request) *route {
+	segments := strings.Split(req.Method+" "+req.URL.EscapedPath(), "/")
+	var best *route
+	for _, route := range s.routes {
+		if route.matches(segments) && (best == nil || route.closerThan(best)) {
+			best = route
+		}
+	}
+	return best
+}
+
+func (r *route) matches(segments []string) bool {
+	if len(segments) != len(r.segments) {
+		return false
+	}
+	for i, segment := range r.segments {
+		if placeholder(segment) == "" && segment != segments[i] || segments[i] == "" {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *route) closerThan(other *route) bool {
+	for i, segment := range r.segments {
+		open, otherOpen := placeholder(segment) != "", placeholder(other.segments[i]) != ""
+		if open != otherOpen {
+			return otherOpen
+		}
+	}
+	return false
+}
+
+// placeholder returns the name in a segment that stands for any value, or "".
+func placeholder(segment string) string {
+	if name, ok := strings.CutPrefix(segment, "{"); ok {
+		return strings.TrimSuffix(name, "}")
+	}
+	return ""
+}
+
+// serve performs the operation, with its placeholders as path values.
+func (r *route) serve(w http.ResponseWriter, req *http.Request) {
+	req.Pattern = r.pattern
+	for i, segment := range strings.Split(req.Method+" "+req.URL.EscapedPath(), "/") {
+		if name := placeholder(r.segments[i]); name != "" {
+			value, _ := url.PathUnescape(segment) // EscapedPath escapes correctly
+			req.SetPathValue(name, value)
+		}
+	}
+	r.handler(w, req)
+}
