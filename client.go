@@ -171,16 +171,14 @@ func (c *Client) RequireClientID() (string, error) {
 // BaseURL returns the base URL, without a trailing slash.
 func (c *Client) BaseURL() string { return c.cfg.baseURL }
 
-// String describes the client without its key.
-func (c *Client) String() string {
-	if c == nil || c.cfg == nil {
-		return "workos.Client(none)"
+// Format writes the client's base URL, and no key, whatever the verb.
+func (c Client) Format(f fmt.State, _ rune) {
+	if c.cfg == nil {
+		fmt.Fprint(f, "workos.Client(none)")
+		return
 	}
-	return fmt.Sprintf("workos.Client(%s)", c.cfg.baseURL)
+	fmt.Fprintf(f, "workos.Client(%s)", c.cfg.baseURL)
 }
-
-// GoString is String: %#v shows no key either.
-func (c *Client) GoString() string { return c.String() }
 
 // err says why the client cannot be used, or nil.
 func (c *Client) err() error {

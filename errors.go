@@ -65,9 +65,9 @@ type Error struct {
 	// Route is the path of the request as a template, without its IDs.
 	Route string
 
-	body *[]byte // a pointer, so that no formatting verb reaches it
-	cut  bool
-	err  error
+	body func() []byte // a function, so that no formatting verb reaches it
+	cut  bool          // the body ended before its end
+	err  error         // what kept the body from being decoded
 }
 
 // FieldError is what is wrong with one parameter. The API fills in one or more
@@ -113,7 +113,7 @@ func (e *Error) Body() []byte {
 	if e.body == nil {
 		return nil
 	}
-	return *e.body
+	return e.body()
 }
 
 // Unwrap returns what kept the answer from being decoded, or nil.
@@ -148,7 +148,7 @@ func (c *call) newError(r *Response) *Error {
 		RetryAfter: parseRetryAfter(r.Header.Get("Retry-After"), time.Now()),
 		Method:     c.request.Method,
 		Route:      c.request.Path.template,
-		body:       &body,
+		body:       func() []byte { return body },
 	}
 	if !r.ok() {
 		e.parse(body, c.redact)
@@ -330,10 +330,7 @@ func (c *call) redact(text string) string {
 // secrets returns the credentials of the request and the parameters that are
 // secret by their name, longest first.
 func (c *call) secrets() []string {
-	found := []string{c.apiKey}
-	if _, token, ok := strings.Cut(c.header.Get("Authorization"), " "); ok {
-		found = append(found, token)
-	}
+	found := []string{strings.TrimPrefix(c.header.Get("Authorization"), "Bearer ")}
 	var body any
 	_ = json.Unmarshal(c.body, &body) // a request without a body has none
 	found = secretsIn(body, "", found)

@@ -74,8 +74,13 @@ func (o Optional[T]) EncodeValues(key string, values *url.Values) error {
 	return nil
 }
 
-// held shows the value to the check of required fields.
-func (o Optional[T]) held() any { return o.value }
+// held shows the value, if there is one, to the check of required fields.
+func (o Optional[T]) held() any {
+	if o.state != set {
+		return nil
+	}
+	return o.value
+}
 
 // MetadataUpdate changes the metadata of an object: each key is set or, with
 // Null, removed. Keys that are not in it stay as they are.

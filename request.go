@@ -34,8 +34,11 @@ type Request struct {
 // String returns the method and the route, without IDs, query or body.
 func (r Request) String() string { return r.Method + " " + r.Path.template }
 
-// GoString is String: %#v shows no more.
-func (r Request) GoString() string { return r.String() }
+// Format writes String, whatever the verb.
+func (r Request) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.String()) }
+
+// LogValue is String.
+func (r Request) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // Route is the path of a call, made by Path.
 type Route struct {
@@ -55,8 +58,8 @@ func Path(template string, args ...string) Route { return Route{template, args} 
 // String returns the template.
 func (r Route) String() string { return r.template }
 
-// GoString is String: %#v shows no IDs.
-func (r Route) GoString() string { return r.template }
+// Format writes the template, whatever the verb.
+func (r Route) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.template) }
 
 // expand returns the escaped path.
 func (r Route) expand() (string, error) {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 )
@@ -43,8 +44,11 @@ func (r Response) String() string {
 	return fmt.Sprintf("%s (request ID %q, attempt %d)", statusText(r.StatusCode), r.RequestID, r.Attempts)
 }
 
-// GoString is String: %#v shows no more.
-func (r Response) GoString() string { return r.String() }
+// Format writes String, whatever the verb.
+func (r Response) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.String()) }
+
+// LogValue is String.
+func (r Response) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 func statusText(code int) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", code, http.StatusText(code)))

@@ -2,6 +2,7 @@ package workostest
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -28,8 +29,8 @@ type Request struct {
 // String returns the method and the path.
 func (r Request) String() string { return r.Method + " " + r.Path }
 
-// GoString is String: %#v shows no key either.
-func (r Request) GoString() string { return r.String() }
+// Format writes String, whatever the verb.
+func (r Request) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.String()) }
 
 // Requests returns the requests that arrived, oldest first.
 func (s *Server) Requests() []Request {

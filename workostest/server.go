@@ -34,6 +34,7 @@ package workostest
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -108,11 +109,8 @@ func (s *Server) Close() {
 	}
 }
 
-// String says what it is, and not which requests arrived with which key.
-func (s *Server) String() string { return "workostest.Server" }
-
-// GoString is String.
-func (s *Server) GoString() string { return s.String() }
+// Format writes what it is, and not which requests arrived with which key.
+func (s *Server) Format(f fmt.State, _ rune) { fmt.Fprint(f, "workostest.Server") }
 
 // Client returns a client whose calls this server answers, without a socket.
 // Options are applied on top.

@@ -1,0 +1,211 @@
+package workos_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/workos-go/workos"
+)
+
+// What a GET cannot decode is an error that tells what came.
+func TestInvalidResponse(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		status int
+		body   string
+		want   string // in the error's text
+	}{
+		"204":                 {204, "", "204 No Content: the answer cannot be decoded: the body is empty"},
+		"empty":               {200, "", "200 OK: the answer cannot be decoded: the body is empty"},
+		"202":                 {202, "", "202 Accepted: the answer cannot be decoded: the body is empty"},
+		"blank":               {200, " \n", "the body is empty"},
+		"null":                {200, "null", "the body is null"},
+		"HTML":                {200, "<html><h1>Please sign in</h1></html>", "<html><h1>Please sign in</h1>"},
+		"garbage after JSON":  {200, oneThing + "garbage", "garbage"},
+		"second document":     {200, oneThing + oneThing, "invalid character '{' after top-level value"},
+		"other type":          {200, `[1,2]`, "cannot unmarshal array"},
+		"other type of field": {200, `{"id":7}`, "cannot unmarshal number"},
+		"control characters":  {200, "\x00\x1b[31mred\nline", "[31mred line"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := play(answer(test.status, test.body, "X-Request-ID", "req_1"))
+			got, err := getThing(t, s.client())
+			assert.Nil(t, got)
+			require.ErrorIs(t, err, workos.ErrInvalidResponse)
+			require.ErrorContains(t, err, test.want)
+			require.ErrorContains(t, err, "(request ID req_1)")
+			apiErr := asError(t, err)
+			assert.Equal(t, test.status, apiErr.StatusCode)
+			assert.Equal(t, "req_1", apiErr.RequestID)
+			assert.Equal(t, test.body, string(apiErr.Body()))
+			assert.Less(t, len(err.Error()), 350)
+			assert.False(t, strings.ContainsAny(err.Error(), "\x00\x1b\n"))
+			assert.Equal(t, 1, s.count())
+		})
+	}
+}
+
+func TestBodyCutOff(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]step{
+		"read error":     cutOff(200, `{"id":"th`),
+		"truncated JSON": answer(200, `{"id":"th`),
+		"truncated list": answer(200, `[{"id":"th"},`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := play(fault)
+				_, err := getThing(t, s.client(workos.WithMaxRetries(2)))
+				require.ErrorIs(t, err, workos.ErrInvalidResponse)
+				require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+				assert.Equal(t, 200, asError(t, err).StatusCode)
+				assert.Equal(t, 3, s.count())
+			})
+		})
+	}
+}
+
+// The answer to a write may hold tokens: a piece of it shows its shape only.
+func TestPieceOfAnAnswerHidesStrings(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"cut off":         `{"access_token":"hunter22-token","user":{"id":"hunter22`,
+		"escaped":         `{"access_token":"a\"hunter22","x":["hunter22", 1]} and more`,
+		"array":           ` ["hunter22"] and more`,
+		"string":          `"hunter22" and more`,
+		"trailing escape": `{"access_token":"hunter22\`,
+	} {
+		_, err := postThing(t, play(answer(200, body)).client())
+		require.ErrorIs(t, err, workos.ErrInvalidResponse, name)
+		assert.NotContains(t, err.Error(), "hunter22", name)
+		assert.Contains(t, err.Error(), `"…"`, name)
+	}
+	_, err := postThing(t, play(answer(200, `{"access_token":"hunter22`)).client())
+	assert.ErrorContains(t, err, `{"access_token":"…"`)
+}
+
+// Where nothing is decoded, any 2xx is success.
+func TestAnswerThatNobodyDecodes(t *testing.T) {
+	t.Parallel()
+	for _, step := range []step{
+		answer(200, ""), answer(202, ""), answer(204, ""), answer(202, "Accepted"),
+		answer(200, oneThing), answer(200, "<html>"), cutOff(200, "{"),
+	} {
+		s := play(step)
+		require.NoError(t, workos.Delete(t.Context(), s.client(), workos.Path("/things/{id}", "thing_1")))
+		assert.Equal(t, 1, s.count())
+	}
+}
+
+func pack(body string) []byte {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, _ = io.WriteString(w, body)
+	_ = w.Close()
+	return packed.Bytes()
+}
+
+func TestGzip(t *testing.T) {
+	t.Parallel()
+	s := play(answer(200, string(pack(oneThing)), "Content-Encoding", "gzip"))
+	got, err := getThing(t, s.client())
+	require.NoError(t, err)
+	assert.Equal(t, "One", got.Name)
+
+	s = play(answer(404, string(pack(`{"message":"gone"}`)), "Content-Encoding", "gzip"))
+	_, err = getThing(t, s.client())
+	require.ErrorIs(t, err, workos.ErrNotFound)
+	assert.Equal(t, "gone", asError(t, err).Message)
+
+	s = play(answer(200, "not packed", "Content-Encoding", "gzip"))
+	_, err = postThing(t, s.client())
+	require.ErrorIs(t, err, workos.ErrInvalidResponse)
+}
+
+// endless is a body of n bytes that nobody holds in memory.
+type endless struct{ n, read int64 }
+
+func (e *endless) Read(p []byte) (int, error) {
+	n := min(int64(len(p)), e.n-e.read)
+	if n == 0 {
+		return 0, io.EOF
+	}
+	for i := range p[:n] {
+		p[i] = 'x'
+	}
+	e.read += n
+	return int(n), nil
+}
+
+func (e *endless) Close() error { return nil }
+
+func TestHugeBodies(t *testing.T) { //nolint:paralleltest // measures memory
+	const huge = 100 << 20
+	for _, status := range []int{200, 400, 500} { //nolint:paralleltest // the same
+		t.Run(strconv.Itoa(status), func(t *testing.T) {
+			body := &endless{n: huge}
+			s := play(func(*http.Request) (*http.Response, error) {
+				return &http.Response{StatusCode: status, Header: http.Header{}, Body: body}, nil
+			})
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := getThing(t, s.client(workos.WithMaxRetries(0)))
+			runtime.ReadMemStats(&after)
+
+			apiErr := asError(t, err)
+			assert.LessOrEqual(t, len(apiErr.Body()), 64<<10)
+			assert.Less(t, len(err.Error()), 400)
+			assert.Less(t, body.read, int64(huge/2), "the rest is not read")
+			assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(90<<20))
+			if status != 200 {
+				assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(2<<20))
+				assert.Less(t, body.read, int64(1<<20))
+			} else {
+				require.ErrorContains(t, err, "longer than")
+			}
+		})
+	}
+}
+
+// closes counts how often a body was closed.
+type closes struct {
+	io.Reader
+	n int
+}
+
+func (c *closes) Close() error { c.n++; return nil }
+
+func TestBodiesAreReadToTheEndAndClosed(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{200, 204, 302, 404, 500} {
+		for _, text := range []string{"", oneThing, "<html>", `{"id":"th`, strings.Repeat(" ", 100_000)} {
+			body := &closes{Reader: strings.NewReader(text)}
+			s := play(func(*http.Request) (*http.Response, error) {
+				return &http.Response{StatusCode: status, Header: http.Header{}, Body: body}, nil
+			})
+			_, _ = postThing(t, s.client())
+			assert.Equal(t, 1, body.n, "%d %.20q", status, text)
+			_, err := body.Read(make([]byte, 1))
+			assert.Equal(t, io.EOF, err, "%d %.20q", status, text)
+		}
+	}
+}
+
+// A header is bounded by net/http; what an error prints of it is bounded here.
+func TestHugeRequestID(t *testing.T) {
+	t.Parallel()
+	_, err := getThing(t, play(answer(404, "", "X-Request-ID", strings.Repeat("r", 1<<20))).client())
+	assert.Less(t, len(err.Error()), 300)
+}
