@@ -293,7 +293,7 @@ func maskStrings(text []byte) []byte {
 			end++
 		}
 		end = min(end+1, len(text))
-		if bytes.HasPrefix(bytes.TrimSpace(text[end:]), []byte(":")) {
+		if bytes.HasPrefix(bytes.TrimLeft(text[end:], " \t\r\n"), []byte(":")) {
 			masked = append(masked, text[:end]...)
 		} else {
 			masked = append(masked, `"…"`...)
