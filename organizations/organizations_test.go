@@ -17,8 +17,8 @@ import (
 
 // answers makes the next call of a route answer with a body, so that a test can
 // look at what was sent and at how any body decodes.
-func answers(srv *workostest.Server, route string, status int, body string) {
-	srv.Fail(route, 1, workostest.Respond(status, nil, body))
+func answers(srv *workostest.Server, route, body string) {
+	srv.Fail(route, 1, workostest.Respond(http.StatusOK, nil, body))
 }
 
 // lastRequest returns the request line of the last request, and its body.
@@ -223,7 +223,7 @@ func TestOperations(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := workostest.NewServer(t)
-			answers(srv, test.route, http.StatusOK, test.answer)
+			answers(srv, test.route, test.answer)
 			got, err := test.call(t, organizations.New(srv.Client()))
 			require.NoError(t, err)
 			assert.Equal(t, test.expected, got)
@@ -249,17 +249,17 @@ func TestTolerantDecoding(t *testing.T) {
 		`{"id":"org_1","name":null,"domains":null,"metadata":null,"external_id":null,"created_at":null,"stripe_customer_id":null}`,
 		`{"id":"org_1","new_field":{"a":[1]}}`,
 	} {
-		answers(srv, "GET /organizations/{id}", http.StatusOK, body)
+		answers(srv, "GET /organizations/{id}", body)
 		org, err := orgs.Get(t.Context(), "org_1")
 		require.NoError(t, err, body)
 		assert.Equal(t, &organizations.Organization{ID: "org_1"}, org, body)
 	}
-	answers(srv, "GET /organizations/{id}", http.StatusOK, `{"id":"org_1","domains":[{"state":"brand_new"}]}`)
+	answers(srv, "GET /organizations/{id}", `{"id":"org_1","domains":[{"state":"brand_new"}]}`)
 	org, err := orgs.Get(t.Context(), "org_1")
 	require.NoError(t, err)
 	assert.Equal(t, organizations.DomainState("brand_new"), org.Domains[0].State)
 
-	answers(srv, "GET /organizations/{id}/audit_log_configuration", http.StatusOK, `{"state":"new","log_stream":null}`)
+	answers(srv, "GET /organizations/{id}/audit_log_configuration", `{"state":"new","log_stream":null}`)
 	configuration, err := orgs.GetAuditLogConfiguration(t.Context(), "org_1")
 	require.NoError(t, err)
 	assert.Equal(t, &organizations.AuditLogConfiguration{State: "new"}, configuration)
