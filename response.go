@@ -18,6 +18,8 @@ const (
 	maxBody = 16 << 20
 	// maxKept bounds what is kept of any other body: errors, answers of DELETE.
 	maxKept = 64 << 10
+	// maxGuess bounds what is allocated before anything was read.
+	maxGuess = 1 << 20
 	// maxDrained bounds what is read and thrown away to keep a connection.
 	maxDrained = 256 << 10
 )
@@ -74,13 +76,22 @@ func readResponse(res *http.Response, decoded bool) *Response {
 	}
 	body, err := plain(res)
 	if err == nil {
-		r.Body, err = io.ReadAll(io.LimitReader(body, limit))
+		r.Body, err = readAll(io.LimitReader(body, limit), min(res.ContentLength, limit))
 	}
 	if n, _ := io.CopyN(io.Discard, res.Body, maxDrained); n > 0 && err == nil && limit == maxBody {
 		err = fmt.Errorf("the body is longer than %d bytes", limit)
 	}
 	r.cut = err
 	return r
+}
+
+// readAll is io.ReadAll for a body of about size bytes, or of any size where that
+// is negative.
+func readAll(body io.Reader, size int64) ([]byte, error) {
+	var buffer bytes.Buffer
+	buffer.Grow(int(max(0, min(size, maxGuess))) + bytes.MinRead)
+	_, err := buffer.ReadFrom(body)
+	return buffer.Bytes(), err
 }
 
 // plain returns the body without a compression that the HTTP client left on it.

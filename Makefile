@@ -1,0 +1,48 @@
+# What a contributor runs; `make` alone says what there is.
+
+FUZZTIME ?= 10s
+LINT     := go tool -modfile=tools/go.mod golangci-lint
+
+.PHONY: help test race oldest lint vet deps examples fuzz cover ci
+
+help: ## say what the targets do
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+test: ## run the tests
+	go test ./...
+
+race: ## run the tests under the race detector
+	go test -race ./...
+
+oldest: ## run the tests with the oldest Go that is supported
+	GOTOOLCHAIN=go$$(go mod edit -json | sed -n 's/.*"Go": "\(.*\)".*/\1/p') go test ./...
+
+lint: ## check the style
+	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "not gofmt-ed:" $$unformatted; exit 1; }
+	$(LINT) run ./...
+
+vet: ## look for mistakes that compile
+	go vet ./...
+
+deps: ## check that go.mod is tidy and that users get one module besides this one
+	go mod tidy -diff
+	@modules=$$(go list -deps -f '{{with .Module}}{{.Path}}{{end}}' . ./organizations ./organizationdomains ./workostest | sort -u | xargs); \
+	[ "$$modules" = "github.com/google/go-querystring github.com/workos-go/workos" ] || { echo "users would get: $$modules"; exit 1; }
+
+examples: ## run the example programs, also into an error
+	go run ./examples/quickstart
+	! WORKOS_API_KEY=sk_example WORKOS_BASE_URL=http://127.0.0.1:1 go run ./examples/quickstart
+
+fuzz: ## fuzz every parser of outside bytes for FUZZTIME (10s)
+	@for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$target in $$package"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$package || exit 1; \
+		done; \
+	done
+
+cover: ## show which statements the tests do not reach
+	go test -coverpkg=./... -coverprofile=coverage.out ./...
+	go tool cover -func=coverage.out | grep -v '100.0%'
+
+ci: lint vet deps test race oldest examples fuzz ## everything that must pass
