@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 )
 
 // What an error can be matched with by errors.Is. The ones named after a status
@@ -151,7 +150,7 @@ func (c *call) newError(r *Response) *Error {
 		body:       func() []byte { return body },
 	}
 	if !r.ok() {
-		e.parse(body, c.redact)
+		e.parse(body, c.redactor())
 	}
 	return e
 }
@@ -252,18 +251,14 @@ func join(separator string, parts ...string) string {
 func truncate(text string, n int) string {
 	const ellipsis = "…"
 	if len(text) > n {
-		text = text[:n-len(ellipsis)]
-		for len(text) > 0 && !utf8.RuneStart(text[len(text)-1]) {
-			text = text[:len(text)-1]
-		}
-		text += ellipsis
+		text = text[:n-len(ellipsis)] + ellipsis
 	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '
 		}
 		return r
-	}, strings.ToValidUTF8(text, "?"))
+	}, strings.ToValidUTF8(text, ""))
 }
 
 // snippet returns the beginning of a body that could not be understood. Strings
@@ -313,18 +308,20 @@ func (c *call) transportError(err error) error {
 	if urlErr := (*url.Error)(nil); errors.As(err, &urlErr) {
 		err = urlErr.Err // url.Error prints the URL, with its IDs and query
 	}
-	return &transportError{truncate(c.redact(err.Error()), 200), err}
+	return &transportError{truncate(c.redactor()(err.Error()), 200), err}
 }
 
 func (e *transportError) Error() string { return e.text }
 func (e *transportError) Unwrap() error { return e.err }
 
-// redact removes the secrets of the request from what others wrote about it.
-func (c *call) redact(text string) string {
+// redactor returns a function that removes the secrets of the request from what
+// others wrote about it.
+func (c *call) redactor() func(string) string {
+	var pairs []string
 	for _, secret := range c.secrets() {
-		text = strings.ReplaceAll(text, secret, "[redacted]")
+		pairs = append(pairs, secret, "[redacted]")
 	}
-	return text
+	return strings.NewReplacer(pairs...).Replace
 }
 
 // secrets returns the credentials of the request and the parameters that are

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"time"
 )
@@ -235,6 +236,9 @@ func (c *Client) prepare(ctx context.Context, req Request, out any, opts []Reque
 	}
 	if ctx == nil {
 		return nil, errors.New("the context is nil")
+	}
+	if v := reflect.ValueOf(out); v.IsValid() && (v.Kind() != reflect.Pointer || v.IsNil()) {
+		return nil, fmt.Errorf("the answer cannot be decoded into a %T that is no pointer or nil", out)
 	}
 	path, err := req.Path.expand()
 	if err != nil {

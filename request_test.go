@@ -283,6 +283,17 @@ func TestNilContext(t *testing.T) {
 	assert.Zero(t, s.count())
 }
 
+func TestOutMustBeAPointer(t *testing.T) {
+	t.Parallel()
+	s := play(answer(200, oneThing))
+	var none *thing
+	for _, out := range []any{thing{}, none, "text", map[string]any{}} {
+		err := s.client().Do(t.Context(), workos.Request{Path: workos.Path("/things")}, out)
+		require.ErrorContains(t, err, "no pointer or nil")
+	}
+	assert.Zero(t, s.count())
+}
+
 func TestInvalidMethod(t *testing.T) {
 	t.Parallel()
 	s := play(answer(200, oneThing))

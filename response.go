@@ -116,7 +116,7 @@ func (c *call) decode(r *Response) error {
 		return nil
 	}
 	e := c.newError(r)
-	e.Message = c.redact("the answer cannot be decoded: " + truncate(err.Error(), 100) + ": " + snippet(r.Body))
+	e.Message = c.redactor()("the answer cannot be decoded: " + truncate(err.Error(), 100) + ": " + snippet(r.Body))
 	e.cut = r.cut != nil || errors.Is(err, io.ErrUnexpectedEOF)
 	e.err = fmt.Errorf("%w: %w", ErrInvalidResponse, err)
 	return e

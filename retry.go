@@ -41,10 +41,10 @@ func (c *call) run(ctx context.Context) error {
 		if ctx.Err() != nil && errors.As(err, new(*transportError)) {
 			break // the context's own doing
 		}
-		last = err
 		if n > c.maxRetries || !c.mayRepeat(err) {
-			break
+			return err
 		}
+		last = err
 		if ctxErr := pause(ctx, waitAfter(err, n)); ctxErr != nil {
 			return interrupted(ctxErr, last)
 		}

@@ -253,6 +253,19 @@ func TestCancelDuringAnAttempt(t *testing.T) {
 	})
 }
 
+// An answer that ends the call is the call's result, whatever the context does.
+func TestAnswerWinsOverACancelledContext(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	s := play(func(req *http.Request) (*http.Response, error) {
+		cancel()
+		return answer(404, `{"message":"gone"}`)(req)
+	})
+	_, err := workos.Get[thing](ctx, s.client(), workos.Path("/things"), nil)
+	require.ErrorIs(t, err, workos.ErrNotFound)
+	require.NotErrorIs(t, err, context.Canceled)
+}
+
 func TestContextOverBeforeTheCall(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

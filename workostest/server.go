@@ -63,7 +63,9 @@ type Server struct {
 	faults   []*plannedFault
 	requests []Request
 	listener *httptest.Server
-	closed   chan struct{}
+
+	closed    chan struct{}
+	closeOnce sync.Once
 
 	idempotent    idempotentAnswers
 	organizations organizationTable
@@ -96,13 +98,8 @@ func New() *Server {
 func (s *Server) Close() {
 	s.mu.Lock()
 	listener := s.listener
-	s.listener = nil
-	select {
-	case <-s.closed:
-	default:
-		close(s.closed)
-	}
 	s.mu.Unlock()
+	s.closeOnce.Do(func() { close(s.closed) })
 	if listener != nil {
 		listener.CloseClientConnections()
 		listener.Close()
@@ -124,7 +121,7 @@ func (s *Server) Client(opts ...workos.Option) *workos.Client {
 }
 
 // URL returns the address at which the server listens on the loopback interface.
-// The first call opens the socket; after Close there is none.
+// The first call opens the socket, Close closes it.
 func (s *Server) URL() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -231,7 +228,10 @@ func (s *Server) SetTime(t time.Time) {
 
 // Advance moves the server's clock by d from where it stands, and stops it there.
 func (s *Server) Advance(d time.Duration) {
-	s.SetTime(s.Now().Add(d))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := s.now().Add(d)
+	s.now = func() time.Time { return t }
 }
 
 // Now returns the time by the server's clock.

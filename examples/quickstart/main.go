@@ -194,6 +194,9 @@ func (s *story) cleanUp(ctx context.Context) error {
 			return err
 		}
 	}
+	if len(s.ids) == 0 {
+		return nil
+	}
 	s.say("7. Deleted %d organizations.", len(s.ids))
 	return nil
 }
