@@ -53,7 +53,7 @@ func NewClient(opts ...Option) *Client {
 		apiKey:     os.Getenv(EnvAPIKey),
 		clientID:   os.Getenv(EnvClientID),
 		baseURL:    cmp.Or(os.Getenv(EnvBaseURL), DefaultBaseURL),
-		maxRetries: DefaultMaxRetries,
+		maxRetries: defaultMaxRetries,
 		timeout:    DefaultTimeout,
 		logger:     slog.New(slog.DiscardHandler),
 		userAgent:  "workos-go/" + Version + " (" + runtime.Version() + ")",
@@ -67,7 +67,7 @@ func NewClient(opts ...Option) *Client {
 	}
 	cfg.check()
 	if cfg.doer == nil {
-		cfg.doer = newHTTPClient()
+		cfg.doer = newTransport()
 	}
 	return &Client{cfg}
 }
@@ -89,21 +89,41 @@ func WithBaseURL(baseURL string) Option {
 	return func(cfg *config) { cfg.baseURL = baseURL }
 }
 
-// WithHTTPClient sets what sends the requests, in place of the default client,
-// which keeps up to 64 connections, speaks HTTP/2, follows no redirects and waits
-// 30 seconds at most for an answer to begin.
+// WithHTTPClient sets what sends the requests, in place of the default client.
+// That one opens at most 64 connections, which it keeps (HTTP/2 needs one of
+// them), and waits 30 seconds at most for an answer to begin. It follows no
+// redirects; neither does an *http.Client whose CheckRedirect is nil: net/http
+// would turn a DELETE into a GET that succeeds.
 func WithHTTPClient(doer HTTPDoer) Option {
 	return func(cfg *config) {
-		if v := reflect.ValueOf(doer); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		if isNil(doer) {
 			cfg.fail("the HTTP client is nil")
 			return
+		}
+		if client, ok := doer.(*http.Client); ok && client.CheckRedirect == nil {
+			still := *client
+			still.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+			doer = &still
 		}
 		cfg.doer = doer
 	}
 }
 
-// WithMaxRetries sets how many times a call is sent again at most, after the
-// first time; 0 turns retries off.
+// isNil reports whether v is nil, or a pointer or function that is.
+func isNil(v any) bool {
+	value := reflect.ValueOf(v)
+	switch value.Kind() {
+	case reflect.Invalid:
+		return true
+	case reflect.Pointer, reflect.Func:
+		return value.IsNil()
+	default:
+		return false
+	}
+}
+
+// WithMaxRetries sets how many times a call is sent again at most, in place of 3
+// times; 0 turns retries off.
 func WithMaxRetries(n int) Option {
 	return func(cfg *config) {
 		if n < 0 {
@@ -154,22 +174,22 @@ func WithAppInfo(name, version string) Option {
 }
 
 // APIKey returns the API key, or "".
-func (c *Client) APIKey() string { return c.cfg.apiKey }
+func (c *Client) APIKey() string { return c.config().apiKey }
 
 // ClientID returns the client ID, or "".
-func (c *Client) ClientID() string { return c.cfg.clientID }
+func (c *Client) ClientID() string { return c.config().clientID }
 
 // RequireClientID returns the client ID, or ErrMissingClientID where there is
 // none: for calls that cannot do without.
 func (c *Client) RequireClientID() (string, error) {
-	if c.cfg.clientID == "" {
-		return "", ErrMissingClientID
+	if id := c.ClientID(); id != "" {
+		return id, nil
 	}
-	return c.cfg.clientID, nil
+	return "", ErrMissingClientID
 }
 
 // BaseURL returns the base URL, without a trailing slash.
-func (c *Client) BaseURL() string { return c.cfg.baseURL }
+func (c *Client) BaseURL() string { return c.config().baseURL }
 
 // Format writes the client's base URL, and no key, whatever the verb.
 func (c Client) Format(f fmt.State, _ rune) {
@@ -180,15 +200,20 @@ func (c Client) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "workos.Client(%s)", c.cfg.baseURL)
 }
 
-// err says why the client cannot be used, or nil.
-func (c *Client) err() error {
+// config returns the configuration, an unusable one where NewClient made none.
+func (c *Client) config() *config {
 	if c == nil || c.cfg == nil {
-		return errors.New("the client is nil or was not made by NewClient")
+		return &config{errs: []error{errors.New("it is nil or was not made by NewClient")}}
 	}
-	if len(c.cfg.errs) > 0 {
-		return fmt.Errorf("the client is configured wrongly: %w", errors.Join(c.cfg.errs...))
+	return c.cfg
+}
+
+// unusable says why the client cannot be used, or nil.
+func (cfg *config) unusable() error {
+	if len(cfg.errs) == 0 {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("the client cannot be used: %w", errors.Join(cfg.errs...))
 }
 
 func (cfg *config) fail(format string, args ...any) {
@@ -214,7 +239,7 @@ func checkBaseURL(s string) error {
 	case u.User != nil:
 		return errors.New("contains a user name or password")
 	case u.Scheme != "http" && u.Scheme != "https", u.Host == "":
-		return fmt.Errorf("is not an absolute http or https URL: %q", s)
+		return errors.New("is not an absolute http or https URL")
 	case u.RawQuery != "" || u.ForceQuery || strings.Contains(s, "#"):
 		return errors.New("has a query or a fragment")
 	}
@@ -228,21 +253,23 @@ func notVisible(r rune) bool { return r <= ' ' || r > '~' }
 // net/http would keep two idle ones and dial anew for every burst.
 const maxConns = 64
 
-func newHTTPClient() *http.Client {
-	return &http.Client{
-		Transport: &http.Transport{
-			Proxy:                  http.ProxyFromEnvironment,
-			DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
-			ForceAttemptHTTP2:      true,
-			HTTP2:                  &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 10 * time.Second},
-			TLSHandshakeTimeout:    10 * time.Second,
-			ResponseHeaderTimeout:  30 * time.Second,
-			IdleConnTimeout:        90 * time.Second,
-			MaxConnsPerHost:        maxConns,
-			MaxIdleConnsPerHost:    maxConns,
-			MaxResponseHeaderBytes: 256 << 10,
-		},
-		// The API does not redirect, and what does must not get the key.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+// transport is an HTTPDoer that sends each request as it is: the API does not
+// redirect, and what does must not get the key.
+type transport struct{ http.RoundTripper }
+
+func (t transport) Do(req *http.Request) (*http.Response, error) { return t.RoundTrip(req) }
+
+func newTransport() transport {
+	return transport{&http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
+		ForceAttemptHTTP2:      true,
+		HTTP2:                  &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 10 * time.Second},
+		TLSHandshakeTimeout:    10 * time.Second,
+		ResponseHeaderTimeout:  30 * time.Second,
+		IdleConnTimeout:        90 * time.Second,
+		MaxConnsPerHost:        maxConns,
+		MaxIdleConnsPerHost:    maxConns,
+		MaxResponseHeaderBytes: 256 << 10,
+	}}
 }

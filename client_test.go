@@ -97,6 +97,8 @@ func TestWrongConfiguration(t *testing.T) {
 		"base URL with password": {workos.WithBaseURL("https://me:hunter22@api.example.com"), "user name or password"},
 		"nil HTTPDoer":           {workos.WithHTTPClient(nil), "the HTTP client is nil"},
 		"nil *http.Client":       {workos.WithHTTPClient(noClient), "the HTTP client is nil"},
+		"nil function":           {workos.WithHTTPClient(step(nil)), "the HTTP client is nil"},
+		"base URL and password":  {workos.WithBaseURL("me:hunter22@api.example.com"), "the base URL is not an absolute"},
 		"negative retries":       {workos.WithMaxRetries(-1), "the number of retries is negative: -1"},
 		"timeout of zero":        {workos.WithTimeout(0), "the timeout is not positive"},
 		"negative timeout":       {workos.WithTimeout(-time.Second), "the timeout is not positive"},
@@ -134,6 +136,9 @@ func TestClientNotMadeByNewClient(t *testing.T) {
 		require.ErrorContains(t, err, "not made by NewClient")
 		_, err = workos.GetList[thing](t.Context(), client, workos.Path("/things"), nil)
 		require.ErrorContains(t, err, "not made by NewClient")
+		assert.Empty(t, client.APIKey()+client.ClientID()+client.BaseURL())
+		_, err = client.RequireClientID()
+		require.ErrorIs(t, err, workos.ErrMissingClientID)
 	}
 }
 
@@ -160,7 +165,7 @@ func TestLogger(t *testing.T) {
 	logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s := play(
 		answer(429, `{"message":"slow down"}`, "X-Request-ID", "req_1", "Retry-After", "0"),
-		failWith(fmt.Errorf("cannot reach %s", "https://api.example.com/things/thing_1")),
+		failWith(fmt.Errorf("cannot reach %s", "https://api.example.com/things/thing_1?token=token_hunter22")),
 		answer(200, oneThing, "X-Request-ID", "req_3"),
 	)
 	_, err := getThing(t, s.client(workos.WithLogger(logger), workos.WithTimeout(time.Minute)), workos.WithBearerToken("token_hunter22"))
@@ -177,7 +182,8 @@ func TestLogger(t *testing.T) {
 	assert.Contains(t, records[2], "level=DEBUG")
 	assert.Contains(t, records[2], "attempt=3")
 	assert.Contains(t, records[2], "status=200 request_id=req_3")
-	for _, hidden := range []string{"hunter22", "One", "slow down"} {
+	assert.Contains(t, records[1], `error="cannot reach https://api.example.com/things/{id}?token=[redacted]"`)
+	for _, hidden := range []string{"hunter22", "thing_1", "One", "slow down"} {
 		assert.NotContains(t, log.String(), hidden)
 	}
 
@@ -204,6 +210,7 @@ func TestFormattingHidesSecrets(t *testing.T) {
 	require.Contains(t, string(response.Body), secret)
 
 	for _, value := range []any{
+		[]workos.Response{response}, map[string]workos.Request{"a": request},
 		client, *client, &client, struct{ C *workos.Client }{client},
 		err, apiErr, *apiErr, response, &response,
 		request, &request, request.Path, &request.Path,
@@ -221,5 +228,7 @@ func TestFormattingHidesSecrets(t *testing.T) {
 		assert.NotContains(t, log.String(), base64.StdEncoding.EncodeToString(response.Body)[:20], "log of %T", value)
 	}
 	assert.Equal(t, "workos.Client(https://api.example.com)", fmt.Sprint(client))
+	assert.Equal(t, "POST /things/{token}", fmt.Sprint(request))
+	assert.Equal(t, err.Error(), fmt.Sprintf("%#v", *apiErr))
 	assert.Equal(t, "workos.Client(none)", fmt.Sprint(&workos.Client{}))
 }

@@ -131,32 +131,88 @@ func TestGzipOverASocket(t *testing.T) {
 	assert.Equal(t, "One", got.Name)
 }
 
-// net/http itself repeats a request with an Idempotency-Key when a connection
+// net/http itself repeats a request with one of these headers when a connection
 // that was kept breaks. Where the API does not honor the key, it must not.
 func TestPostWithAKeyIsSentOnceOverAKeptConnection(t *testing.T) {
 	t.Parallel()
-	for name, body := range map[string]any{"with a body": thing{Name: "One"}, "without a body": nil} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var posts atomic.Int64
-			client, _ := loopback(t, func(w http.ResponseWriter, r *http.Request) {
-				if r.Method == http.MethodPost {
-					data, err := io.ReadAll(r.Body)
-					assert.NoError(t, err)
-					assert.Equal(t, body != nil, len(data) > 0)
-					assert.Equal(t, "key-1", r.Header.Get("Idempotency-Key"))
-					posts.Add(1)
-					panic(http.ErrAbortHandler) // after the write took effect
-				}
-				_, _ = io.WriteString(w, oneThing)
+	for header, opt := range map[string]workos.RequestOption{
+		"Idempotency-Key":   workos.WithIdempotencyKey("key-1"),
+		"X-Idempotency-Key": workos.WithHeader("X-Idempotency-Key", "key-1"),
+		"idempotency-key":   workos.WithHeader("idempotency-key", ""),
+	} {
+		for kind, body := range map[string]any{"with a body": thing{Name: "One"}, "without a body": nil} {
+			t.Run(header+"/"+kind, func(t *testing.T) {
+				t.Parallel()
+				var posts atomic.Int64
+				client, _ := loopback(t, func(w http.ResponseWriter, r *http.Request) {
+					if r.Method == http.MethodPost {
+						data, err := io.ReadAll(r.Body)
+						assert.NoError(t, err)
+						assert.NotEmpty(t, data)
+						assert.Equal(t, int64(len(data)), r.ContentLength)
+						assert.NotNil(t, r.Header.Values(header))
+						posts.Add(1)
+						panic(http.ErrAbortHandler) // after the write took effect
+					}
+					_, _ = io.WriteString(w, oneThing)
+				})
+				_, err := getThing(t, client) // opens the connection
+				require.NoError(t, err)
+				_, err = workos.Post[thing](t.Context(), client, workos.Path("/things"), body, opt)
+				require.Error(t, err)
+				assert.Equal(t, int64(1), posts.Load())
 			})
-			_, err := getThing(t, client) // opens the connection
-			require.NoError(t, err)
-			_, err = workos.Post[thing](t.Context(), client, workos.Path("/things"), body, workos.WithIdempotencyKey("key-1"))
-			require.Error(t, err)
-			assert.Equal(t, int64(1), posts.Load())
-		})
+		}
 	}
+}
+
+// With 101 net/http hands out the bare connection, which no context ends.
+func TestSwitchingProtocols(t *testing.T) {
+	t.Parallel()
+	client, _ := loopback(t, func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		assert.NoError(t, err)
+		_, _ = io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+		t.Cleanup(func() { _ = conn.Close() })
+		_, _ = io.Copy(io.Discard, conn) // until the client closes it
+	})
+	_, err := getThing(t, client)
+	assert.Equal(t, http.StatusSwitchingProtocols, asError(t, err).StatusCode)
+}
+
+// A plain http.Client would turn a DELETE into a GET, which succeeds.
+func TestNoRedirectWithAnHTTPClient(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		var requests atomic.Int64
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			requests.Add(1)
+			http.Redirect(w, r, "/elsewhere", status)
+		}))
+		t.Cleanup(server.Close)
+		httpClient := &http.Client{}
+		client := workos.NewClient(workos.WithAPIKey("sk_test"), workos.WithBaseURL(server.URL), workos.WithHTTPClient(httpClient))
+		err := workos.Delete(t.Context(), client, workos.Path("/things"))
+		assert.Equal(t, status, asError(t, err).StatusCode)
+		_, err = postThing(t, client)
+		assert.Equal(t, status, asError(t, err).StatusCode)
+		assert.Equal(t, int64(2), requests.Load())
+		assert.Nil(t, httpClient.CheckRedirect, "the caller's client is left alone")
+	}
+}
+
+func TestRedirectThatChangedTheRequest(t *testing.T) {
+	t.Parallel()
+	body := &closes{Reader: strings.NewReader(oneThing)}
+	s := play(func(req *http.Request) (*http.Response, error) {
+		followed := req.Clone(req.Context())
+		followed.Method = http.MethodGet
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: body, Request: followed}, nil
+	})
+	_, err := postThing(t, s.client())
+	require.ErrorContains(t, err, "followed a redirect and sent a GET")
+	assert.Equal(t, 1, body.n)
+	assert.Equal(t, 1, s.count())
 }
 
 func TestCancelledContextEndsACallAtOnce(t *testing.T) {

@@ -7,11 +7,9 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // What an error can be matched with by errors.Is. The ones named after a status
@@ -28,7 +26,7 @@ var (
 
 	// ErrInvalidResponse is an *Error too: a 2xx answer whose body is not what
 	// the call decodes, such as a proxy's HTML, or is cut off. A write that gets
-	// it was performed.
+	// it may have been performed.
 	ErrInvalidResponse = errors.New("workos: invalid response")
 	// ErrMissingAPIKey is what a call returns that needs an API key where the
 	// client has none.
@@ -44,7 +42,8 @@ var (
 type Error struct {
 	// StatusCode is the HTTP status.
 	StatusCode int
-	// Code identifies the error: the answer's code, or else its OAuth error.
+	// Code identifies the error: the answer's code, or else its OAuth error,
+	// where that has a description.
 	Code string
 	// Message says what is wrong: the answer's message, several joined by "; ",
 	// or else its OAuth description, its error, or a piece of its body.
@@ -65,8 +64,8 @@ type Error struct {
 	Route string
 
 	body func() []byte // a function, so that no formatting verb reaches it
-	cut  bool          // the body ended before its end
-	err  error         // what kept the body from being decoded
+	cut  bool          // a 2xx body ended before its end
+	err  error         // what kept the body from being read or decoded
 }
 
 // FieldError is what is wrong with one parameter. The API fills in one or more
@@ -86,6 +85,9 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("workos: %s %s: %s", e.Method, e.Route, e.detail())
 }
 
+// Format writes Error, whatever the verb.
+func (e Error) Format(f fmt.State, _ rune) { fmt.Fprint(f, e.Error()) }
+
 func (e *Error) detail() string {
 	parts := []string{e.Message}
 	if e.Code != "" {
@@ -99,7 +101,7 @@ func (e *Error) detail() string {
 		text += ": " + truncate(said, 200)
 	}
 	if e.RequestID != "" {
-		text += " (request ID " + truncate(e.RequestID, 128) + ")"
+		text += " (request ID " + e.RequestID + ")"
 	}
 	return text
 }
@@ -119,20 +121,29 @@ func (e *Error) Body() []byte {
 func (e *Error) Unwrap() error { return e.err }
 
 // Is reports whether target is the sentinel of e's status.
-func (e *Error) Is(target error) bool {
-	if e.StatusCode >= 500 {
-		return target == ErrServer
+func (e *Error) Is(target error) bool { return target != nil && target == sentinel(e.StatusCode) }
+
+func sentinel(status int) error {
+	switch status {
+	case http.StatusBadRequest:
+		return ErrBadRequest
+	case http.StatusUnauthorized:
+		return ErrUnauthorized
+	case http.StatusForbidden:
+		return ErrForbidden
+	case http.StatusNotFound:
+		return ErrNotFound
+	case http.StatusConflict:
+		return ErrConflict
+	case http.StatusUnprocessableEntity:
+		return ErrUnprocessable
+	case http.StatusTooManyRequests:
+		return ErrTooManyRequests
 	}
-	sentinel, ok := map[int]error{
-		http.StatusBadRequest:          ErrBadRequest,
-		http.StatusUnauthorized:        ErrUnauthorized,
-		http.StatusForbidden:           ErrForbidden,
-		http.StatusNotFound:            ErrNotFound,
-		http.StatusConflict:            ErrConflict,
-		http.StatusUnprocessableEntity: ErrUnprocessable,
-		http.StatusTooManyRequests:     ErrTooManyRequests,
-	}[e.StatusCode]
-	return ok && target == sentinel
+	if status >= http.StatusInternalServerError {
+		return ErrServer
+	}
+	return nil
 }
 
 // newError makes an Error of an answer.
@@ -145,6 +156,7 @@ func (c *call) newError(r *Response) *Error {
 		StatusCode: r.StatusCode,
 		RequestID:  r.RequestID,
 		RetryAfter: parseRetryAfter(r.Header.Get("Retry-After"), time.Now()),
+		err:        r.cut,
 		Method:     c.request.Method,
 		Route:      c.request.Path.template,
 		body:       func() []byte { return body },
@@ -161,7 +173,7 @@ func (e *Error) parse(body []byte, redact func(string) string) {
 	if json.Unmarshal(body, &members) != nil {
 		var text string
 		if json.Unmarshal(body, &text) != nil {
-			text = snippet(body)
+			text = snippet(redact(string(body)), 200)
 		}
 		e.Message = redact(text)
 		return
@@ -180,7 +192,7 @@ func (e *Error) parse(body []byte, redact func(string) string) {
 		e.Message = e.OAuthError
 	}
 	if e.Message == "" && e.Code == "" && e.FieldErrors == nil {
-		e.Message = redact(snippet(body))
+		e.Message = snippet(redact(string(body)), 200)
 	}
 }
 
@@ -244,123 +256,4 @@ func text(raw json.RawMessage) string {
 // join joins the parts that say something.
 func join(separator string, parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), separator)
-}
-
-// truncate makes text fit for a line of a log: at most n bytes of valid UTF-8
-// without control characters.
-func truncate(text string, n int) string {
-	const ellipsis = "…"
-	if len(text) > n {
-		text = text[:n-len(ellipsis)] + ellipsis
-	}
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, ""))
-}
-
-// snippet returns the beginning of a body that could not be understood. Strings
-// in what looks like JSON are masked, but for the names of members: they may be
-// tokens.
-func snippet(body []byte) string {
-	text := bytes.TrimSpace(body)
-	if len(text) > 0 && (text[0] == '{' || text[0] == '[' || text[0] == '"') {
-		text = maskStrings(text[:min(len(text), maxKept)])
-	}
-	return truncate(string(text[:min(len(text), 1024)]), 200)
-}
-
-// maskStrings replaces the content of JSON strings that are not member names.
-func maskStrings(text []byte) []byte {
-	var masked []byte
-	for len(text) > 0 {
-		if text[0] != '"' {
-			masked, text = append(masked, text[0]), text[1:]
-			continue
-		}
-		end := 1
-		for end < len(text) && text[end] != '"' {
-			if text[end] == '\\' {
-				end++
-			}
-			end++
-		}
-		end = min(end+1, len(text))
-		if bytes.HasPrefix(bytes.TrimLeft(text[end:], " \t\r\n"), []byte(":")) {
-			masked = append(masked, text[:end]...)
-		} else {
-			masked = append(masked, `"…"`...)
-		}
-		text = text[end:]
-	}
-	return masked
-}
-
-// transportError is what the HTTP client said, with a text that is safe to print.
-type transportError struct {
-	text string
-	err  error
-}
-
-func (c *call) transportError(err error) error {
-	if urlErr := (*url.Error)(nil); errors.As(err, &urlErr) {
-		err = urlErr.Err // url.Error prints the URL, with its IDs and query
-	}
-	return &transportError{truncate(c.redactor()(err.Error()), 200), err}
-}
-
-func (e *transportError) Error() string { return e.text }
-func (e *transportError) Unwrap() error { return e.err }
-
-// redactor returns a function that removes the secrets of the request from what
-// others wrote about it.
-func (c *call) redactor() func(string) string {
-	var pairs []string
-	for _, secret := range c.secrets() {
-		pairs = append(pairs, secret, "[redacted]")
-	}
-	return strings.NewReplacer(pairs...).Replace
-}
-
-// secrets returns the credentials of the request and the parameters that are
-// secret by their name, longest first.
-func (c *call) secrets() []string {
-	found := []string{strings.TrimPrefix(c.header.Get("Authorization"), "Bearer ")}
-	var body any
-	_ = json.Unmarshal(c.body, &body) // a request without a body has none
-	found = secretsIn(body, "", found)
-	if u, err := url.Parse(c.url); err == nil {
-		for name, values := range u.Query() {
-			found = secretsIn(values[0], name, found)
-		}
-	}
-	for i, name := range c.request.Path.placeholders() {
-		found = secretsIn(c.request.Path.args[i], name, found)
-	}
-	found = slices.DeleteFunc(found, func(s string) bool { return len(s) < 4 })
-	slices.SortFunc(found, func(a, b string) int { return len(b) - len(a) })
-	return found
-}
-
-// secretsIn adds the strings in value whose names say that they are secret.
-func secretsIn(value any, name string, found []string) []string {
-	switch value := value.(type) {
-	case string:
-		for _, suffix := range []string{"token", "secret", "password", "code", "key", "verifier"} {
-			if strings.HasSuffix(strings.ToLower(name), suffix) {
-				return append(found, value)
-			}
-		}
-	case []any:
-		for _, item := range value {
-			found = secretsIn(item, name, found)
-		}
-	case map[string]any:
-		for name, member := range value {
-			found = secretsIn(member, name, found)
-		}
-	}
-	return found
 }

@@ -3,6 +3,8 @@ package workos_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"html"
 	"io"
 	"net/url"
 	"strings"
@@ -121,6 +123,7 @@ func TestErrorTextIsBounded(t *testing.T) {
 		assert.NotContains(t, err.Error(), "?")
 		assert.True(t, strings.HasSuffix(err.Error(), "é…"), err.Error())
 		assert.LessOrEqual(t, len(apiErr.Body()), 64<<10)
+		assert.LessOrEqual(t, len(fmt.Sprintf("%#v %+v", apiErr, *apiErr)), 2*len(prefix)+401)
 	}
 }
 
@@ -129,8 +132,9 @@ func TestErrorHidesSecretsOfTheRequest(t *testing.T) {
 	t.Parallel()
 	secrets := map[string]string{
 		"key": "sk_test_script", "password": "hunter22", "token": "invitation-token", "code": "123456", "nested": "deep-secret",
+		"verifier": "pkce-verifier",
 	}
-	echo := strings.Join([]string{secrets["key"], secrets["password"], secrets["token"], secrets["code"], secrets["nested"]}, " ")
+	echo := strings.Join([]string{secrets["key"], secrets["password"], secrets["token"], secrets["code"], secrets["nested"], secrets["verifier"]}, " ")
 	data, err := json.Marshal(map[string]any{
 		"code": "c " + echo, "message": "m " + echo, "error": "e " + echo, "error_description": "d " + echo,
 		"errors": []any{map[string]any{"field": "f " + echo, "message": echo}, echo},
@@ -142,7 +146,7 @@ func TestErrorHidesSecretsOfTheRequest(t *testing.T) {
 		Query:  url.Values{"code": {secrets["code"]}},
 		Body: map[string]any{
 			"email": "mail@example.com", "password": secrets["password"],
-			"list": []any{map[string]any{"client_secret": secrets["nested"]}},
+			"list": []any{map[string]any{"client_secret": secrets["nested"], "code_verifier": secrets["verifier"]}},
 		},
 	}
 	for name, step := range map[string]step{
@@ -165,6 +169,24 @@ func TestErrorHidesSecretsOfTheRequest(t *testing.T) {
 				assert.NotContains(t, string(shown), secret, "%s: %s", name, kind)
 			}
 		}
+	}
+
+	// However it is escaped, wherever the text is cut.
+	for _, password := range []string{`p<w>d"x`, "ab+/cd ef", "päss&word"} {
+		quoted, err := json.Marshal(password)
+		require.NoError(t, err)
+		for _, form := range []string{password, string(quoted), url.QueryEscape(password), url.PathEscape(password), html.EscapeString(password)} {
+			for fill := 150; fill < 200; fill += 7 {
+				_, err := workos.Post[thing](t.Context(), play(answer(400, "<html>"+strings.Repeat(" ", fill)+form)).client(),
+					workos.Path("/things"), map[string]string{"backup_codes": password, "short_code": password[:4]})
+				require.ErrorIs(t, err, workos.ErrBadRequest)
+				assert.NotContains(t, err.Error(), strings.Trim(form, `"`)[:4], "%d %s", fill, form)
+			}
+		}
+	}
+	for _, authorization := range []string{"Basic hunter22==", "bearer hunter22", "hunter22"} {
+		_, err := postThing(t, play(answer(400, `{"message":"hunter22== or hunter22"}`)).client(), workos.WithHeader("Authorization", authorization))
+		assert.NotContains(t, err.Error(), authorization[strings.LastIndex(authorization, " ")+1:])
 	}
 
 	_, err = workos.Post[thing](t.Context(), play(answer(400, `{"message":"the name is required, mail@example.com"}`)).client(),

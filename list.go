@@ -48,7 +48,7 @@ type ListMetadata struct {
 }
 
 // List is one page of a list. Next and All walk on from it: forwards, or
-// backwards where the list was asked for with Before.
+// backwards where the list was asked for with Before and without After.
 type List[T any] struct {
 	// Object is "list".
 	Object string `json:"object"`
@@ -81,7 +81,7 @@ func GetList[T any](ctx context.Context, c *Client, path Route, params any, opts
 	if err != nil {
 		return nil, fmt.Errorf("workos: %s %s: %w", http.MethodGet, path, err)
 	}
-	return fetch[T](ctx, &source{c, path, query, opts})
+	return fetch[T](ctx, &source{c, path, maps.Clone(query), slices.Clone(opts)})
 }
 
 func fetch[T any](ctx context.Context, from *source) (*List[T], error) {
@@ -101,20 +101,17 @@ func (l *List[T]) check() error {
 	return nil
 }
 
-// direction returns the query parameter that walks on, and whether items come
-// last to first on that walk.
-func (s *source) direction() (cursor string, reversed bool) {
-	before, after := s.query.Get("before") != "", s.query.Get("after") != ""
+// direction returns the query parameter that walks on, and whether the walk is
+// backwards: items come last to first.
+func (s *source) direction() (cursor string, backwards bool) {
+	forward, back := "after", "before"
 	if Order(s.query.Get("order")) == OrderNormal {
-		if after {
-			return "after", true
-		}
-		return "before", false
+		forward, back = back, forward
 	}
-	if before {
-		return "before", true
+	if s.query.Get(back) != "" && s.query.Get(forward) == "" {
+		return back, true
 	}
-	return "after", false
+	return forward, false
 }
 
 // cursor returns where the page after this one begins, or "".
@@ -182,7 +179,7 @@ func (l *List[T]) All(ctx context.Context) iter.Seq2[T, error] {
 func (l *List[T]) yield(yield func(T, error) bool) bool {
 	items := slices.All(l.Data)
 	if l.source != nil {
-		if _, reversed := l.source.direction(); reversed {
+		if _, backwards := l.source.direction(); backwards {
 			items = slices.Backward(l.Data)
 		}
 	}

@@ -305,6 +305,22 @@ func TestListOptionsApplyToEveryPage(t *testing.T) {
 	assert.Contains(t, string(response.Body), `"29"`)
 }
 
+// What the caller does to its slices later does not reach the next pages.
+func TestListKeepsItsOwnParameters(t *testing.T) {
+	t.Parallel()
+	s := play(shelf(30))
+	opts := []workos.RequestOption{workos.WithHeader("X-Tenant", "1")}
+	params := url.Values{"kinds": {"a"}}
+	page, err := workos.GetList[thing](t.Context(), s.client(), workos.Path("/things"), params, opts...)
+	require.NoError(t, err)
+	opts[0] = workos.WithHeader("X-Tenant", "2")
+	params.Set("kinds", "b")
+	_, err = page.Next(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, "1", s.last().Header.Get("X-Tenant"))
+	assert.Equal(t, "a", s.last().URL.Query().Get("kinds"))
+}
+
 // A list that a test makes by hand is one page.
 func TestListWithoutASource(t *testing.T) {
 	t.Parallel()

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"reflect"
+	"time"
 )
 
 // Optional is a parameter that can be left alone, set, or cleared. The zero
@@ -43,12 +45,23 @@ func (o Optional[T]) IsNull() bool { return o.state == null }
 // omitzero leave it out.
 func (o Optional[T]) IsZero() bool { return o.state == absent }
 
-// MarshalJSON returns the value's JSON, or null.
+// MarshalJSON returns the value's JSON, or null. A list or map that is nil is an
+// empty one: only Null clears.
 func (o Optional[T]) MarshalJSON() ([]byte, error) {
 	if o.state != set {
 		return []byte("null"), nil
 	}
-	return json.Marshal(o.value)
+	data, err := json.Marshal(o.value)
+	if err == nil && string(data) == "null" {
+		switch reflect.TypeFor[T]().Kind() {
+		case reflect.Slice:
+			return []byte("[]"), nil
+		case reflect.Map:
+			return []byte("{}"), nil
+		default:
+		}
+	}
+	return data, err
 }
 
 // UnmarshalJSON sets o to the value or to null. A property that is not in the
@@ -62,15 +75,28 @@ func (o *Optional[T]) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, &o.value)
 }
 
-// EncodeValues adds the value to a query string; null is an empty one there.
+// EncodeValues adds the value to a query string, where null is empty. It returns
+// an error for what is not one value: a list, an object.
 func (o Optional[T]) EncodeValues(key string, values *url.Values) error {
-	switch o.state {
-	case set:
-		values.Set(key, fmt.Sprint(o.value))
-	case null:
-		values.Set(key, "")
-	case absent:
+	if o.state == absent {
+		return nil
 	}
+	text := ""
+	switch value := any(o.value).(type) {
+	case time.Time:
+		text = value.Format(time.RFC3339Nano)
+	default:
+		switch kind := reflect.TypeFor[T]().Kind(); {
+		case kind != reflect.String && (kind == reflect.Invalid || kind >= reflect.Array):
+			return fmt.Errorf("%q cannot be sent in a query: %s is not one value", key, reflect.TypeFor[T]())
+		default:
+			text = fmt.Sprint(value)
+		}
+	}
+	if o.state == null {
+		text = ""
+	}
+	values.Set(key, text)
 	return nil
 }
 
@@ -87,3 +113,14 @@ func (o Optional[T]) held() any {
 //
 //	workos.MetadataUpdate{"tier": workos.Set("gold"), "trial": workos.Null[string]()}
 type MetadataUpdate map[string]Optional[string]
+
+// MarshalJSON leaves out the keys that are left alone.
+func (m MetadataUpdate) MarshalJSON() ([]byte, error) {
+	changes := map[string]Optional[string]{}
+	for key, value := range m {
+		if !value.IsZero() {
+			changes[key] = value
+		}
+	}
+	return json.Marshal(changes)
+}

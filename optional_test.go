@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/google/go-querystring/query"
 	"github.com/stretchr/testify/assert"
@@ -77,6 +78,47 @@ func TestOptionalStates(t *testing.T) {
 		assert.Equal(t, test.isSet, ok, name)
 		assert.Equal(t, test.null, test.optional.IsNull(), name)
 		assert.Equal(t, test.empty, test.optional.IsZero(), name)
+	}
+}
+
+// Only Null clears: a list or map that happens to be nil is sent as an empty one.
+func TestSetNeverSendsNull(t *testing.T) {
+	t.Parallel()
+	for want, value := range map[string]any{
+		`{"a":[]}`: map[string]any{"a": workos.Set([]string(nil))},
+		`{"a":{}}`: map[string]any{"a": workos.Set(map[string]string(nil))},
+		`{"b":{}}`: map[string]any{"b": workos.Set(workos.MetadataUpdate(nil))},
+		`{"a":{"set":"1","removed":null}}`: map[string]any{"a": workos.Set(workos.MetadataUpdate{
+			"set": workos.Set("1"), "removed": workos.Null[string](), "alone": {},
+		})},
+	} {
+		data, err := json.Marshal(value)
+		require.NoError(t, err)
+		assert.JSONEq(t, want, string(data))
+	}
+}
+
+func TestOptionalInAQuery(t *testing.T) {
+	t.Parallel()
+	type word string
+	at := time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
+	values, err := query.Values(struct {
+		At   workos.Optional[time.Time] `url:"at,omitempty"`
+		Word workos.Optional[word]      `url:"word,omitempty"`
+		Size workos.Optional[float64]   `url:"size,omitempty"`
+	}{workos.Set(at), workos.Set(word("a b")), workos.Set(1.5)})
+	require.NoError(t, err)
+	assert.Equal(t, url.Values{"at": {"2026-01-15T12:00:00Z"}, "word": {"a b"}, "size": {"1.5"}}, values)
+
+	for _, params := range []any{
+		struct{ A workos.Optional[[]string] }{workos.Set([]string{"a"})},
+		struct{ A workos.Optional[thing] }{workos.Set(thing{})},
+		struct {
+			A workos.Optional[map[string]string]
+		}{workos.Null[map[string]string]()},
+	} {
+		_, err := query.Values(params)
+		require.ErrorContains(t, err, `"A" cannot be sent in a query`)
 	}
 }
 

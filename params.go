@@ -3,6 +3,7 @@ package workos
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
 	"reflect"
 	"strconv"
@@ -29,24 +30,23 @@ func encodeQuery(params any) (url.Values, error) {
 	if values, ok := params.(url.Values); ok || params == nil {
 		return values, nil
 	}
-	if err := checkRequired(params); err != nil {
-		return nil, err
-	}
 	values, err := query.Values(params)
 	if err != nil {
 		return nil, fmt.Errorf("encoding the query: %w", err)
 	}
-	return values, nil
+	return values, checkRequired(params)
 }
 
-// encodeBody returns nil where there is no body, and else a JSON document that
-// is never null.
-func encodeBody(params any) ([]byte, error) {
+// encodeBody returns a JSON document that is never null, or nil where there are
+// neither params nor a method that has a body.
+func encodeBody(method string, params any) ([]byte, error) {
 	if params == nil {
-		return nil, nil
-	}
-	if err := checkRequired(params); err != nil {
-		return nil, err
+		switch method {
+		case http.MethodPost, http.MethodPut, http.MethodPatch:
+			params = struct{}{}
+		default:
+			return nil, nil
+		}
 	}
 	data, err := json.Marshal(params)
 	if err != nil {
@@ -55,19 +55,24 @@ func encodeBody(params any) ([]byte, error) {
 	if string(data) == "null" {
 		data = []byte("{}")
 	}
-	return data, nil
+	return data, checkRequired(params)
 }
 
 // checkRequired returns a *ParamError for the first field tagged
 // `required:"true"` that is zero, in params and in what it holds.
 func checkRequired(params any) error {
-	if name := missing(reflect.ValueOf(params), ""); name != "" {
+	v := reflect.ValueOf(params)
+	if v.Kind() == reflect.Pointer && v.IsNil() {
+		v = reflect.Zero(v.Type().Elem()) // is sent as if it were empty
+	}
+	if name := missing(v, ""); name != "" {
 		return &ParamError{name, "is required"}
 	}
 	return nil
 }
 
-// missing returns the wire name of the first required field that is zero.
+// missing returns the wire name of the first required field that is zero. It sees
+// what was encoded, which therefore ends somewhere.
 func missing(v reflect.Value, name string) string {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
@@ -75,11 +80,17 @@ func missing(v reflect.Value, name string) string {
 			return missing(v.Elem(), name)
 		}
 	case reflect.Slice, reflect.Array:
-		if !mayRequire(v.Type().Elem()) {
-			return ""
+		if kind := v.Type().Elem().Kind(); kind < reflect.Array || kind == reflect.String {
+			return "" // plain values, and perhaps many
 		}
 		for i := range v.Len() {
 			if found := missing(v.Index(i), name+"["+strconv.Itoa(i)+"]"); found != "" {
+				return found
+			}
+		}
+	case reflect.Map:
+		for key, value := range v.Seq2() {
+			if found := missing(value, fmt.Sprintf("%s[%v]", name, key)); found != "" {
 				return found
 			}
 		}
@@ -91,17 +102,23 @@ func missing(v reflect.Value, name string) string {
 }
 
 func missingField(v reflect.Value, name string) string {
-	if optional, ok := reflect.TypeAssert[interface{ held() any }](v); ok {
-		return missing(reflect.ValueOf(optional.held()), name)
+	if v.CanInterface() {
+		switch value := v.Interface().(type) {
+		case interface{ held() any }: // an Optional
+			return missing(reflect.ValueOf(value.held()), name)
+		case json.Marshaler: // has a form of its own
+			return ""
+		}
 	}
 	for i := range v.NumField() {
 		field, value := v.Type().Field(i), v.Field(i)
-		if !field.IsExported() {
+		wire := wireName(field)
+		if !field.IsExported() && !field.Anonymous || wire == "-" {
 			continue
 		}
 		path := name
 		if !field.Anonymous {
-			path = strings.TrimPrefix(name+"."+wireName(field), ".")
+			path = strings.TrimPrefix(name+"."+wire, ".")
 		}
 		if field.Tag.Get("required") == "true" && value.IsZero() {
 			return path
@@ -111,16 +128,6 @@ func missingField(v reflect.Value, name string) string {
 		}
 	}
 	return ""
-}
-
-// mayRequire spares the walk over elements that have no fields.
-func mayRequire(t reflect.Type) bool {
-	switch t.Kind() {
-	case reflect.Struct, reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Array:
-		return true
-	default:
-		return false
-	}
 }
 
 // wireName is the name of a field in the JSON body or the query string.

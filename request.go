@@ -25,7 +25,8 @@ type Request struct {
 	Path Route
 	// Query becomes the query string: a struct, url.Values, or nil for none.
 	Query any
-	// Body becomes the JSON body: anything that marshals, or nil for none.
+	// Body becomes the JSON body: anything that marshals. Nil is {} for POST, PUT
+	// and PATCH, and none for other methods.
 	Body any
 	// Idempotent says that the API performs requests with the same
 	// Idempotency-Key once, so that a POST with a key may be repeated.
@@ -38,8 +39,8 @@ func (r Request) String() string { return r.Method + " " + r.Path.template }
 // Format writes String, whatever the verb.
 func (r Request) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.String()) }
 
-// LogValue is String.
-func (r Request) LogValue() slog.Value { return slog.StringValue(r.String()) }
+// MarshalText returns String: for logs in JSON.
+func (r Request) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
 // Route is the path of a call, made by Path.
 type Route struct {
@@ -68,10 +69,12 @@ func (r Route) expand() (string, error) {
 	switch {
 	case !strings.HasPrefix(r.template, "/"):
 		return "", fmt.Errorf("the path %q does not begin with a slash", r.template)
+	case strings.Count(r.template, "}") != len(names) || strings.ContainsAny(r.template, "?#"):
+		return "", fmt.Errorf("the path %q is not a template of a path", r.template)
 	case len(names) != len(r.args):
 		return "", fmt.Errorf("the path %s has %d placeholders and was given %d values", r.template, len(names), len(r.args))
 	}
-	pairs := make([]string, 0, 2*len(names))
+	path, rest := "", r.template
 	for i, arg := range r.args {
 		switch arg {
 		case "":
@@ -79,13 +82,10 @@ func (r Route) expand() (string, error) {
 		case ".", "..":
 			return "", &ParamError{names[i], "is a relative path: " + arg}
 		}
-		pairs = append(pairs, "{"+names[i]+"}", url.PathEscape(arg))
+		before, after, _ := strings.Cut(rest, "{"+names[i]+"}")
+		path, rest = path+before+url.PathEscape(arg), after
 	}
-	path := strings.NewReplacer(pairs...).Replace(r.template)
-	if strings.ContainsAny(path, "{}?#") {
-		return "", fmt.Errorf("the path %q is not a template of a path", r.template)
-	}
-	return path, nil
+	return path + rest, nil
 }
 
 // placeholders returns the names in the template, in order.
@@ -121,31 +121,34 @@ func (c *Client) Do(ctx context.Context, req Request, out any, opts ...RequestOp
 // Get sends a GET request and returns the decoded answer. The query is a struct
 // with url tags, or nil.
 func Get[T any](ctx context.Context, c *Client, path Route, query any, opts ...RequestOption) (*T, error) {
-	return do[T](ctx, c, Request{Method: http.MethodGet, Path: path, Query: query}, opts)
+	return Do[T](ctx, c, Request{Method: http.MethodGet, Path: path, Query: query}, opts...)
 }
 
 // Post sends a POST request and returns the decoded answer. The body is a struct
-// with json tags, or nil.
+// with json tags; nil sends {}.
 func Post[T any](ctx context.Context, c *Client, path Route, body any, opts ...RequestOption) (*T, error) {
-	return do[T](ctx, c, Request{Method: http.MethodPost, Path: path, Body: body}, opts)
+	return Do[T](ctx, c, Request{Method: http.MethodPost, Path: path, Body: body}, opts...)
 }
 
 // Put is Post with the method PUT.
 func Put[T any](ctx context.Context, c *Client, path Route, body any, opts ...RequestOption) (*T, error) {
-	return do[T](ctx, c, Request{Method: http.MethodPut, Path: path, Body: body}, opts)
+	return Do[T](ctx, c, Request{Method: http.MethodPut, Path: path, Body: body}, opts...)
 }
 
 // Patch is Post with the method PATCH.
 func Patch[T any](ctx context.Context, c *Client, path Route, body any, opts ...RequestOption) (*T, error) {
-	return do[T](ctx, c, Request{Method: http.MethodPatch, Path: path, Body: body}, opts)
+	return Do[T](ctx, c, Request{Method: http.MethodPatch, Path: path, Body: body}, opts...)
 }
 
-// Delete sends a DELETE request. The answer's body does not matter.
+// Delete sends a DELETE request. The answer's body does not matter. One that was
+// repeated may be answered ErrNotFound although the first attempt deleted the
+// object.
 func Delete(ctx context.Context, c *Client, path Route, opts ...RequestOption) error {
 	return c.Do(ctx, Request{Method: http.MethodDelete, Path: path}, nil, opts...)
 }
 
-func do[T any](ctx context.Context, c *Client, req Request, opts []RequestOption) (*T, error) {
+// Do sends any request and returns the decoded answer: Client.Do for one type.
+func Do[T any](ctx context.Context, c *Client, req Request, opts ...RequestOption) (*T, error) {
 	out := new(T)
 	if err := c.Do(ctx, req, out, opts...); err != nil {
 		return nil, err
@@ -170,7 +173,12 @@ func WithHeader(name, value string) RequestOption {
 			o.err = fmt.Errorf("the header %q has a name or value that HTTP does not allow", name)
 			return
 		}
-		o.header.Set(name, value)
+		switch name = http.CanonicalHeaderKey(name); name {
+		case "Host", "Content-Length", "Transfer-Encoding":
+			o.err = fmt.Errorf("the header %q cannot be set", name)
+		default:
+			o.header.Set(name, value)
+		}
 	}
 }
 
@@ -201,13 +209,15 @@ func WithRetry() RequestOption {
 }
 
 // WithResponse fills r with the last response of the call, also where the call
-// returns an error.
+// returns an error; without any response r is empty. A List fills it again for
+// every page.
 func WithResponse(r *Response) RequestOption {
 	return func(o *requestOptions) {
 		if r == nil {
 			o.err = errors.New("WithResponse was given nil")
 			return
 		}
+		*r = Response{}
 		o.response = r
 	}
 }
@@ -223,15 +233,16 @@ func notHeader(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 type call struct {
 	*config
 	requestOptions
-	request Request
-	url     string
-	body    []byte
-	out     any
+	request  Request
+	template *http.Request // what every attempt sends, but for the body
+	body     []byte
+	out      any
 }
 
 // prepare checks everything that can be checked before anything is sent.
 func (c *Client) prepare(ctx context.Context, req Request, out any, opts []RequestOption) (*call, error) {
-	if err := c.err(); err != nil {
+	call := &call{config: c.config(), request: req, out: out}
+	if err := call.unusable(); err != nil {
 		return nil, err
 	}
 	if ctx == nil {
@@ -251,11 +262,12 @@ func (c *Client) prepare(ctx context.Context, req Request, out any, opts []Reque
 	if len(query) > 0 {
 		path += "?" + query.Encode()
 	}
-	body, err := encodeBody(req.Body)
-	if err != nil {
+	if call.body, err = encodeBody(req.Method, req.Body); err != nil {
 		return nil, err
 	}
-	call := &call{config: c.cfg, request: req, url: c.cfg.baseURL + path, body: body, out: out}
+	if call.template, err = http.NewRequestWithContext(ctx, req.Method, call.baseURL+path, http.NoBody); err != nil {
+		return nil, call.transportError(err)
+	}
 	return call, call.apply(opts)
 }
 
@@ -298,14 +310,11 @@ func (c *call) attempt(ctx context.Context, n int) (*Response, error) {
 }
 
 func (c *call) send(ctx context.Context) (*Response, error) {
-	req, err := http.NewRequestWithContext(ctx, c.request.Method, c.url, bytes.NewReader(c.body))
-	if err != nil {
-		return nil, c.transportError(err)
-	}
+	req := c.template.WithContext(ctx)
 	req.Header = c.header.Clone()
-	if !c.repeatable() && c.hasIdempotencyKey() {
-		// net/http itself repeats what carries such a key, unless it cannot rewind.
-		req.Body, req.GetBody = io.NopCloser(bytes.NewReader(c.body)), nil
+	if c.body != nil {
+		// Without GetBody, net/http cannot repeat the request by itself.
+		req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(c.body)), int64(len(c.body))
 	}
 	res, err := c.doer.Do(req)
 	switch {
@@ -313,6 +322,9 @@ func (c *call) send(ctx context.Context) (*Response, error) {
 		return nil, c.transportError(err)
 	case res == nil:
 		return nil, errors.New("the HTTP client returned neither a response nor an error")
+	case res.Request != nil && res.Request.Method != req.Method:
+		_ = readResponse(res, false)
+		return nil, errors.New("the HTTP client followed a redirect and sent a " + res.Request.Method)
 	}
 	return readResponse(res, c.out != nil), nil
 }

@@ -2,6 +2,7 @@ package workos_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"testing"
@@ -67,8 +68,20 @@ func TestPathTemplateIsChecked(t *testing.T) {
 		require.ErrorContains(t, err, want)
 		assert.Zero(t, s.count())
 	}
-	_, err := workos.Get[thing](t.Context(), play().client(), workos.Path("/things/{id", "thing_1"), nil)
-	require.ErrorContains(t, err, "is not a template")
+	for _, template := range []string{"/things/{id", "/things/id}", "/things#{id}"} {
+		_, err := workos.Get[thing](t.Context(), play().client(), workos.Path(template, "thing_1"), nil)
+		require.ErrorContains(t, err, "is not a template")
+	}
+	_, err := workos.Get[thing](t.Context(), play().client(), workos.Path("/things\x01"), nil)
+	require.ErrorContains(t, err, "invalid control character")
+}
+
+func TestPathWithTheSameNameTwice(t *testing.T) {
+	t.Parallel()
+	s := play(answer(200, oneThing))
+	_, err := workos.Get[thing](t.Context(), s.client(), workos.Path("/a/{id}/b/{id}/c", "one", "{id}"), nil)
+	require.NoError(t, err)
+	assert.Equal(t, "/a/one/b/{id}/c", s.last().URL.Path)
 }
 
 func TestVerbs(t *testing.T) {
@@ -122,7 +135,7 @@ func TestBodyIsNeverNull(t *testing.T) {
 		body any
 		want string
 	}{
-		"none":         {nil, ""},
+		"none":         {nil, "{}"},
 		"empty params": {struct{}{}, "{}"},
 		"omitted fields": {struct {
 			A string `json:"a,omitempty"`
@@ -197,10 +210,57 @@ func TestRequiredParameters(t *testing.T) {
 		base
 		Limit int `url:"limit,omitempty"`
 	}{})
-	require.NoError(t, err, "fields of an unexported struct are not sent, and not required")
+	require.ErrorContains(t, err, `parameter "kind" is required`)
 	_, err = workos.GetList[thing](t.Context(), s.client(), workos.Path("/things"), base{})
 	require.ErrorContains(t, err, `workos: GET /things: parameter "kind" is required`)
-	assert.Equal(t, 2, s.count())
+	assert.Equal(t, 1, s.count())
+}
+
+// node is encoded without its parent, which leads back to it.
+type node struct {
+	Name   string  `json:"name" required:"true"`
+	Parent *node   `json:"-" url:"-"`
+	Kids   []*node `json:"kids,omitempty" url:"-"`
+}
+
+// shape has a JSON form of its own.
+type shape struct {
+	Size int `json:"size" required:"true"`
+}
+
+func (shape) MarshalJSON() ([]byte, error) { return []byte(`"round"`), nil }
+
+func TestRequiredParametersOfWhatIsEncoded(t *testing.T) {
+	t.Parallel()
+	s := play(answer(200, oneThing))
+	root := &node{Name: "root"}
+	root.Kids = []*node{{Name: "kid", Parent: root}}
+	_, err := workos.Post[thing](t.Context(), s.client(), workos.Path("/things"), root)
+	require.NoError(t, err)
+	_, err = workos.Get[thing](t.Context(), s.client(), workos.Path("/things"), root)
+	require.NoError(t, err)
+	_, err = workos.Post[thing](t.Context(), s.client(), workos.Path("/things"), map[string]any{"shape": shape{}})
+	require.NoError(t, err)
+	assert.Equal(t, 3, s.count())
+
+	root.Kids[0].Name = ""
+	for want, body := range map[string]any{
+		"kids[0].name": root,
+		"name":         (*node)(nil),
+		"parts[a].size": struct {
+			Parts map[string]part `json:"parts"`
+		}{map[string]part{"a": {}}},
+	} {
+		_, err := workos.Post[thing](t.Context(), s.client(), workos.Path("/things"), body)
+		var paramErr *workos.ParamError
+		require.ErrorAs(t, err, &paramErr, want)
+		assert.Equal(t, want, paramErr.Param)
+	}
+	root.Parent = root
+	root.Kids = append(root.Kids, root)
+	_, err = workos.Post[thing](t.Context(), s.client(), workos.Path("/things"), root)
+	require.ErrorContains(t, err, "encoding the body")
+	assert.Equal(t, 3, s.count())
 }
 
 func TestRequestOptions(t *testing.T) {
@@ -244,6 +304,9 @@ func TestWrongRequestOptions(t *testing.T) {
 		"token with a newline":  workos.WithBearerToken("hunter22\n"),
 		"empty idempotency key": workos.WithIdempotencyKey(""),
 		"nil response":          workos.WithResponse(nil),
+		"Host":                  workos.WithHeader("host", "example.org"),
+		"Content-Length":        workos.WithHeader("Content-Length", "7"),
+		"Transfer-Encoding":     workos.WithHeader("Transfer-Encoding", "chunked"),
 	} {
 		s := play(answer(200, oneThing))
 		_, err := getThing(t, s.client(), opt, workos.WithRetry())
@@ -272,6 +335,10 @@ func TestWithResponse(t *testing.T) {
 	assert.Equal(t, "req_3", response.RequestID)
 	assert.Equal(t, 1, response.Attempts)
 	assert.JSONEq(t, `{"message":"gone"}`, string(response.Body))
+
+	_, err = getThing(t, play(failWith(errors.New("no network"))).client(workos.WithMaxRetries(0)), workos.WithResponse(&response))
+	require.Error(t, err)
+	assert.Equal(t, workos.Response{}, response, "there was none")
 }
 
 func TestNilContext(t *testing.T) {

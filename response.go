@@ -1,6 +1,7 @@
 package workos
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"compress/gzip"
@@ -8,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"strings"
 )
@@ -49,8 +49,8 @@ func (r Response) String() string {
 // Format writes String, whatever the verb.
 func (r Response) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.String()) }
 
-// LogValue is String.
-func (r Response) LogValue() slog.Value { return slog.StringValue(r.String()) }
+// MarshalText returns String: for logs in JSON.
+func (r Response) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
 func statusText(code int) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", code, http.StatusText(code)))
@@ -70,20 +70,21 @@ func readResponse(res *http.Response, decoded bool) *Response {
 		return r
 	}
 	defer res.Body.Close()
+	if res.StatusCode < http.StatusOK {
+		return r // 101 comes with the bare connection, which knows no context
+	}
 	limit := int64(maxKept)
 	if decoded && r.ok() {
 		limit = maxBody
 	}
-	body, err := plain(res)
-	if err == nil {
-		r.Body, err = readAll(io.LimitReader(body, limit), min(res.ContentLength, limit))
+	r.Body, r.cut = readAll(io.LimitReader(plain(res), limit), min(res.ContentLength, limit))
+	if n, _ := io.CopyN(io.Discard, res.Body, maxDrained); n > 0 && r.cut == nil && limit == maxBody {
+		r.cut = errTooLong
 	}
-	if n, _ := io.CopyN(io.Discard, res.Body, maxDrained); n > 0 && err == nil && limit == maxBody {
-		err = fmt.Errorf("the body is longer than %d bytes", limit)
-	}
-	r.cut = err
 	return r
 }
+
+var errTooLong = fmt.Errorf("the body is longer than %d bytes", maxBody)
 
 // readAll is io.ReadAll for a body of about size bytes, or of any size where that
 // is negative.
@@ -95,12 +96,24 @@ func readAll(body io.Reader, size int64) ([]byte, error) {
 }
 
 // plain returns the body without a compression that the HTTP client left on it.
-func plain(res *http.Response) (io.Reader, error) {
-	if res.Uncompressed || !strings.EqualFold(res.Header.Get("Content-Encoding"), "gzip") {
-		return res.Body, nil
+func plain(res *http.Response) io.Reader {
+	if !strings.EqualFold(res.Header.Get("Content-Encoding"), "gzip") {
+		return res.Body
 	}
-	return gzip.NewReader(res.Body)
+	body := bufio.NewReader(res.Body)
+	if magic, _ := body.Peek(2); string(magic) != "\x1f\x8b" {
+		return body // a header that lies
+	}
+	unpacked, err := gzip.NewReader(body)
+	if err != nil {
+		return errorReader{err}
+	}
+	return unpacked
 }
+
+type errorReader struct{ err error }
+
+func (r errorReader) Read([]byte) (int, error) { return 0, r.err }
 
 // decode fills out, or says why the body of a 2xx answer is not what was asked
 // for. An answer that nobody decodes may be anything.
@@ -116,8 +129,9 @@ func (c *call) decode(r *Response) error {
 		return nil
 	}
 	e := c.newError(r)
-	e.Message = c.redactor()("the answer cannot be decoded: " + truncate(err.Error(), 100) + ": " + snippet(r.Body))
-	e.cut = r.cut != nil || errors.Is(err, io.ErrUnexpectedEOF)
+	redact := c.redactor()
+	e.Message = fmt.Sprintf("the answer cannot be decoded: %s: %s", snippet(redact(err.Error()), 100), snippet(redact(string(e.Body())), 200))
+	e.cut = err == io.ErrUnexpectedEOF || r.cut != nil && r.cut != errTooLong //nolint:errorlint // both are ours
 	e.err = fmt.Errorf("%w: %w", ErrInvalidResponse, err)
 	return e
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -86,13 +87,19 @@ func TestPieceOfAnAnswerHidesStrings(t *testing.T) {
 		"array":           ` ["hunter22"] and more`,
 		"string":          `"hunter22" and more`,
 		"trailing escape": `{"access_token":"hunter22\`,
+		"byte order mark": "\ufeff" + `{"access_token":"hunter22"}`,
+		"prefix":          `)]}',` + `{"access_token":"hunter22"}`,
+		"form":            `x=""&access_token=hunter22&refresh_token=hunter22`,
 	} {
 		_, err := postThing(t, play(answer(200, body)).client())
 		require.ErrorIs(t, err, workos.ErrInvalidResponse, name)
 		assert.NotContains(t, err.Error(), "hunter22", name)
 		assert.Contains(t, err.Error(), `"…"`, name)
 	}
-	_, err := postThing(t, play(answer(200, `{"access_token":"hunter22`)).client())
+	_, err := workos.Post[struct{ At time.Time }](t.Context(), play(answer(200, `{"at":"hunter22"}`)).client(), workos.Path("/things"), nil)
+	require.ErrorContains(t, err, `parsing time "…"`)
+	assert.NotContains(t, err.Error(), "hunter22")
+	_, err = postThing(t, play(answer(200, `{"access_token":"hunter22`)).client())
 	assert.ErrorContains(t, err, `{"access_token":"…"`)
 }
 
@@ -129,9 +136,14 @@ func TestGzip(t *testing.T) {
 	require.ErrorIs(t, err, workos.ErrNotFound)
 	assert.Equal(t, "gone", asError(t, err).Message)
 
-	s = play(answer(200, "not packed", "Content-Encoding", "gzip"))
+	s = play(answer(404, `{"message":"not packed"}`, "Content-Encoding", "gzip"))
 	_, err = postThing(t, s.client())
-	require.ErrorIs(t, err, workos.ErrInvalidResponse)
+	assert.Equal(t, "not packed", asError(t, err).Message)
+
+	for _, broken := range []string{"\x1f\x8bbroken", string(pack(oneThing)[:20])} {
+		_, err = postThing(t, play(answer(200, broken, "Content-Encoding", "gzip")).client())
+		require.ErrorIs(t, err, workos.ErrInvalidResponse)
+	}
 }
 
 // endless is a body of n bytes that nobody holds in memory.
@@ -161,7 +173,7 @@ func TestHugeBodies(t *testing.T) { //nolint:paralleltest // measures memory
 			})
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			_, err := getThing(t, s.client(workos.WithMaxRetries(0)))
+			_, err := postThing(t, s.client())
 			runtime.ReadMemStats(&after)
 
 			apiErr := asError(t, err)
@@ -177,6 +189,31 @@ func TestHugeBodies(t *testing.T) { //nolint:paralleltest // measures memory
 			assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(2<<20))
 		})
 	}
+}
+
+// What is too long is as long the next time.
+func TestTooLongIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	s := play(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: &endless{n: 17 << 20}}, nil
+	})
+	_, err := getThing(t, s.client())
+	require.ErrorContains(t, err, "longer than")
+	assert.Equal(t, 1, s.count())
+}
+
+// A header that promises a huge body allocates nothing.
+func TestContentLengthThatLies(t *testing.T) { //nolint:paralleltest // measures memory
+	s := play(func(*http.Request) (*http.Response, error) {
+		body := io.NopCloser(strings.NewReader(oneThing))
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: body, ContentLength: 1 << 40}, nil
+	})
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := getThing(t, s.client())
+	runtime.ReadMemStats(&after)
+	require.NoError(t, err)
+	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(4<<20))
 }
 
 // closes counts how often a body was closed.

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -15,8 +16,8 @@ const (
 	// DefaultTimeout bounds a call whose context has no deadline, all attempts
 	// and waits included.
 	DefaultTimeout = 60 * time.Second
-	// DefaultMaxRetries is how many times a call is sent again at most.
-	DefaultMaxRetries = 3
+
+	defaultMaxRetries = 3
 
 	firstWait     = 500 * time.Millisecond // the first wait is shorter than this
 	maxWait       = 8 * time.Second        // so is every later one than this
@@ -79,7 +80,7 @@ func (c *call) mayRepeat(err error) bool {
 // repeatable reports whether the request does no harm when it arrives twice.
 func (c *call) repeatable() bool {
 	switch c.request.Method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPut, http.MethodDelete:
+	case http.MethodGet, http.MethodPut, http.MethodDelete:
 		return true
 	default:
 		return c.retry || c.request.Idempotent && c.hasIdempotencyKey()
@@ -100,10 +101,16 @@ func (e *Error) passing() bool {
 	}
 }
 
-// unsent reports whether err shows that no connection was made.
+// unsent reports whether err shows that no connection was made, or that the
+// server did not look at the request: net/http says so of HTTP/2 when it would
+// repeat the request and cannot.
 func unsent(err error) bool {
 	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial" || errors.As(err, new(*net.DNSError))
+	if errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") || errors.As(err, new(*net.DNSError)) {
+		return true
+	}
+	text := err.Error()
+	return strings.Contains(text, "http2: Transport: cannot retry err [") && !strings.Contains(text, "PROTOCOL_ERROR")
 }
 
 // waitAfter returns how long to wait after the nth attempt: what Retry-After

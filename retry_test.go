@@ -48,6 +48,7 @@ func TestRetries(t *testing.T) {
 		"unexpected EOF":          {failWith(io.ErrUnexpectedEOF), safe},
 		"client's timeout":        {failWith(inClient(context.DeadlineExceeded)), safe},
 		"refused":                 {failWith(inClient(errRefused)), always},
+		"refused by the proxy":    {failWith(inClient(&net.OpError{Op: "proxyconnect", Net: "tcp", Err: errRefused})), always},
 		"no address":              {failWith(inClient(errLookup)), always},
 		"certificate":             {failWith(inClient(errTLS)), never},
 		"408":                     {answer(408, ""), safe},
@@ -251,6 +252,27 @@ func TestCancelDuringAnAttempt(t *testing.T) {
 		require.ErrorIs(t, err, workos.ErrServer)
 		assert.Equal(t, "busy", asError(t, err).Code)
 	})
+}
+
+// An answer whose body stalls until the deadline: both errors are told.
+func TestDeadlineInTheBodyOfAnError(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]error{404: workos.ErrNotFound, 500: workos.ErrServer, 503: workos.ErrServer} {
+		for _, method := range []string{"GET", "POST"} {
+			synctest.Test(t, func(t *testing.T) {
+				s := play(func(req *http.Request) (*http.Response, error) {
+					stalled := readerFunc(func([]byte) (int, error) { <-req.Context().Done(); return 0, req.Context().Err() })
+					body := io.NopCloser(io.MultiReader(strings.NewReader(`{"message":"No."}`), stalled))
+					return &http.Response{StatusCode: status, Header: http.Header{}, Body: body}, nil
+				})
+				err := s.client().Do(t.Context(), workos.Request{Method: method, Path: workos.Path("/things")}, new(thing))
+				require.ErrorIs(t, err, context.DeadlineExceeded)
+				require.ErrorIs(t, err, want)
+				assert.Equal(t, "No.", asError(t, err).Message)
+				assert.Equal(t, 1, s.count())
+			})
+		}
+	}
 }
 
 // An answer that ends the call is the call's result, whatever the context does.

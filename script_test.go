@@ -21,6 +21,8 @@ type thing struct {
 // step answers one request.
 type step func(*http.Request) (*http.Response, error)
 
+func (s step) Do(req *http.Request) (*http.Response, error) { return s(req) }
+
 // script is an HTTPDoer that answers one step a request, the last one forever,
 // and keeps what it was asked.
 type script struct {

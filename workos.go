@@ -54,17 +54,18 @@
 //
 // A call ends when its context does. Where the context has no deadline, it ends
 // after [DefaultTimeout] (see [WithTimeout]), all attempts and waits included.
-// What is safe to send again is sent again, at most [DefaultMaxRetries] times
-// (see [WithMaxRetries]): every call after 429 or a connection that could not be
+// What is safe to send again is sent again, at most three times (see
+// [WithMaxRetries]): every call after 429 or a connection that could not be
 // made; GET, PUT and DELETE also after 408, a 5xx (but 501), a connection that
 // broke or a body cut off. A POST or PATCH that may have reached the API is
 // repeated only with [WithRetry], or with [WithIdempotencyKey] on an operation
-// that honors the key. Waits grow from half a second to eight, at random;
+// that honors the key. A DELETE that was repeated may find the object gone already:
+// [ErrNotFound]. Waits grow from half a second to eight, at random;
 // Retry-After replaces them, up to thirty seconds.
 //
 // # Calls that no package has
 //
-// [Get], [Post], [Put], [Patch], [Delete], [GetList] and [Client.Do] send any
+// [Get], [Post], [Put], [Patch], [Delete], [GetList], [Do] and [Client.Do] send any
 // request with everything above; the product packages use nothing else.
 //
 //	thing, err := workos.Get[Thing](ctx, client, workos.Path("/things/{id}", id), nil)

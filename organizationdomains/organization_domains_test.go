@@ -81,7 +81,7 @@ func TestOperations(t *testing.T) {
 				t.Helper()
 				return s.Verify(t.Context(), "org_domain_1")
 			},
-			"POST /organization_domains/org_domain_1/verify", "", wantDomain,
+			"POST /organization_domains/org_domain_1/verify", "{}", wantDomain,
 		},
 	} {
 		t.Run(route, func(t *testing.T) {
@@ -96,6 +96,8 @@ func TestOperations(t *testing.T) {
 			assert.Empty(t, request.Query)
 			assert.Equal(t, test.body, string(request.Body))
 			assert.Equal(t, "Bearer "+workostest.APIKey, request.Header.Get("Authorization"))
+			assert.Equal(t, "application/json", request.Header.Get("Accept"))
+			assert.Equal(t, test.body != "", request.Header.Get("Content-Type") == "application/json")
 		})
 	}
 }

@@ -22,7 +22,6 @@ package organizations
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/workos-go/workos"
@@ -58,7 +57,7 @@ type Organization struct {
 	// e-mail domain is not one of Domains.
 	//
 	// Deprecated: the API advises against it.
-	AllowProfilesOutsideOrganization bool `json:"allow_profiles_outside_organization,omitempty"`
+	AllowProfilesOutsideOrganization bool `json:"allow_profiles_outside_organization"`
 }
 
 // Domain is an e-mail domain of an organization. Package organizationdomains
@@ -178,12 +177,8 @@ const (
 //
 // Calls POST /organizations.
 func (s *Service) Create(ctx context.Context, params CreateParams, opts ...workos.RequestOption) (*Organization, error) {
-	req := workos.Request{Method: http.MethodPost, Path: workos.Path("/organizations"), Body: params, Idempotent: true}
-	org := new(Organization)
-	if err := s.client.Do(ctx, req, org, opts...); err != nil {
-		return nil, err
-	}
-	return org, nil
+	req := workos.Request{Method: "POST", Path: workos.Path("/organizations"), Body: params, Idempotent: true}
+	return workos.Do[Organization](ctx, s.client, req, opts...)
 }
 
 // Get returns the organization with the given ID.
@@ -207,14 +202,12 @@ type UpdateParams struct {
 	// AllowProfilesOutsideOrganization says whether people may sign in whose
 	// e-mail domain is not one of the organization's.
 	AllowProfilesOutsideOrganization workos.Optional[bool] `json:"allow_profiles_outside_organization,omitzero"`
-	// Domains replaces the organization's domains; one that is empty but not nil
-	// removes them.
+	// Domains replaces the organization's domains.
 	//
 	// Deprecated: DomainData says also whether they are verified.
-	Domains []string `json:"domains,omitzero"`
-	// DomainData replaces the organization's domains; one that is empty but not
-	// nil removes them.
-	DomainData []DomainData `json:"domain_data,omitzero"`
+	Domains workos.Optional[[]string] `json:"domains,omitzero"`
+	// DomainData replaces the organization's domains; an empty list removes them.
+	DomainData workos.Optional[[]DomainData] `json:"domain_data,omitzero"`
 	// StripeCustomerID is the organization's customer at Stripe.
 	StripeCustomerID string `json:"stripe_customer_id,omitempty"`
 	// Metadata sets or removes single keys; Null removes all. The limits are

@@ -161,8 +161,8 @@ func TestOperations(t *testing.T) {
 				return s.Update(t.Context(), "org_1", organizations.UpdateParams{
 					Name:                             "Foo Corp",
 					AllowProfilesOutsideOrganization: workos.Set(false),
-					Domains:                          []string{},
-					DomainData:                       []organizations.DomainData{{Domain: "foo-corp.com", State: organizations.DomainDataStateVerified}},
+					Domains:                          workos.Set([]string{}),
+					DomainData:                       workos.Set([]organizations.DomainData{{Domain: "foo-corp.com", State: organizations.DomainDataStateVerified}}),
 					StripeCustomerID:                 "cus_1",
 					Metadata:                         workos.Set(workos.MetadataUpdate{"tier": workos.Set("gold"), "trial": workos.Null[string]()}),
 					ExternalID:                       workos.Set("ext_2"),
@@ -187,7 +187,7 @@ func TestOperations(t *testing.T) {
 			func(t *testing.T, s *organizations.Service) (result, error) {
 				t.Helper()
 				return s.Update(t.Context(), "org_1", organizations.UpdateParams{
-					DomainData: []organizations.DomainData{},
+					DomainData: workos.Set[[]organizations.DomainData](nil),
 					Metadata:   workos.Null[workos.MetadataUpdate](),
 					ExternalID: workos.Null[string](),
 				})
@@ -234,7 +234,10 @@ func TestOperations(t *testing.T) {
 			} else {
 				assert.JSONEq(t, test.body, body)
 			}
-			assert.Equal(t, "Bearer "+workostest.APIKey, srv.Requests()[0].Header.Get("Authorization"))
+			header := srv.Requests()[0].Header
+			assert.Equal(t, "Bearer "+workostest.APIKey, header.Get("Authorization"))
+			assert.Equal(t, "application/json", header.Get("Accept"))
+			assert.Equal(t, body != "", header.Get("Content-Type") == "application/json")
 		})
 	}
 }
@@ -302,6 +305,9 @@ func TestBadInputIsNotSent(t *testing.T) {
 		require.ErrorAs(t, err, &paramErr)
 		assert.Equal(t, param, paramErr.Param)
 	}
+	_, err := orgs.Update(ctx, "org_1", organizations.UpdateParams{DomainData: workos.Set([]organizations.DomainData{{Domain: "a.com"}})})
+	require.ErrorAs(t, err, &paramErr)
+	assert.Equal(t, "domain_data[0].state", paramErr.Param)
 	assert.Empty(t, srv.Requests())
 }
 

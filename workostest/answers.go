@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"time"
@@ -44,7 +45,10 @@ func writeJSON(w http.ResponseWriter, status int, body any) {
 
 // readParams decodes the body of a request, or answers that it is malformed.
 func readParams(w http.ResponseWriter, r *http.Request, params any) bool {
-	err := json.NewDecoder(r.Body).Decode(params)
+	body, err := io.ReadAll(r.Body)
+	if err == nil {
+		err = json.Unmarshal(body, params)
+	}
 	var wrongType *json.UnmarshalTypeError
 	switch {
 	case err == nil:
@@ -55,6 +59,15 @@ func readParams(w http.ResponseWriter, r *http.Request, params any) bool {
 		writeError(w, http.StatusBadRequest, apiError{Message: "The body is not a JSON document."})
 	}
 	return false
+}
+
+// find returns the object with the ID in the path, or answers that there is none.
+func find[T any](w http.ResponseWriter, r *http.Request, table map[string]*T, kind string) *T {
+	id := r.PathValue("id")
+	if table[id] == nil {
+		writeNotFound(w, kind, id)
+	}
+	return table[id]
 }
 
 // nullable is a string that is null on the wire when it is empty.
@@ -68,9 +81,7 @@ func (n nullable) MarshalJSON() ([]byte, error) {
 	return json.Marshal(string(n))
 }
 
-// idempotentAnswers are the answers to requests with an Idempotency-Key.
-type idempotentAnswers map[string]idempotentAnswer
-
+// idempotentAnswer is the answer to the requests with one Idempotency-Key.
 type idempotentAnswer struct {
 	answer *httptest.ResponseRecorder
 	at     time.Time

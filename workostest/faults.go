@@ -33,8 +33,11 @@ const (
 )
 
 // Respond answers with the given status, header and body. The operation is not
-// performed.
+// performed. A status outside 200 to 599 panics.
 func Respond(status int, header http.Header, body string) Fault {
+	if status < 200 || status > 599 {
+		panic("workostest: no status of an answer: " + strconv.Itoa(status))
+	}
 	return Fault{kind: respond, status: status, header: header, body: body}
 }
 
@@ -68,22 +71,23 @@ type plannedFault struct {
 // Fail makes the next calls of a route go wrong, as many as times says. The
 // pattern of the route is written as in the API reference, such as "GET /organizations/{id}";
 // "" means every route. Faults of one route happen in the order in which they
-// were planned. An unknown route panics: its fault would never happen.
+// were planned. A route that the server does not have panics, as its fault would
+// never happen: Handle adds one.
 func (s *Server) Fail(pattern string, times int, fault Fault) {
+	if times < 1 {
+		panic("workostest: a fault that happens " + strconv.Itoa(times) + " times")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	known := func(r *route) bool { return r.pattern == pattern }
 	if pattern != "" && !slices.ContainsFunc(s.routes, known) {
 		panic("workostest: no route " + strconv.Quote(pattern))
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.faults = append(s.faults, &plannedFault{pattern, times, fault})
 }
 
-// nextFault takes the fault that is planned for the request, if there is one.
-func (s *Server) nextFault(req *http.Request) Fault {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	route := s.route(req)
+// nextFault takes the fault that is planned for the route, if there is one.
+func (s *Server) nextFault(route *route) Fault {
 	for _, planned := range s.faults {
 		if planned.times > 0 && (planned.pattern == "" || route != nil && planned.pattern == route.pattern) {
 			planned.times--
@@ -95,7 +99,9 @@ func (s *Server) nextFault(req *http.Request) Fault {
 
 // answer writes what Respond was given.
 func (f Fault) answer(w http.ResponseWriter) {
-	maps.Copy(w.Header(), f.header)
+	for name, values := range f.header {
+		w.Header()[http.CanonicalHeaderKey(name)] = values
+	}
 	w.WriteHeader(f.status)
 	_, _ = io.WriteString(w, f.body)
 }
@@ -103,7 +109,7 @@ func (f Fault) answer(w http.ResponseWriter) {
 // cutShort breaks the body of res in the middle.
 func cutShort(res *http.Response) *http.Response {
 	whole, _ := io.ReadAll(res.Body) // from memory
-	res.Body = closer{io.MultiReader(bytes.NewReader(whole[:len(whole)/2]), broken{})}
+	res.Body = io.NopCloser(io.MultiReader(bytes.NewReader(whole[:len(whole)/2]), broken{}))
 	return res
 }
 
@@ -111,15 +117,11 @@ type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-type closer struct{ io.Reader }
-
-func (closer) Close() error { return nil }
-
 // writeAnswer sends an answer, n bytes of its body.
 func writeAnswer(w http.ResponseWriter, answer *httptest.ResponseRecorder, n int) {
 	maps.Copy(w.Header(), answer.Header())
 	w.WriteHeader(answer.Code)
-	_, err := w.Write(answer.Body.Bytes()[:n])
+	_, err := w.Write(answer.Body.Bytes()[:n]) //nolint:gosec // JSON, or what the test asked for
 	if n < answer.Body.Len() && err == nil {
 		err = http.NewResponseController(w).Flush()
 	}

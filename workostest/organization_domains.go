@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/workos-go/workos/organizationdomains"
 	"github.com/workos-go/workos/organizations"
@@ -39,30 +38,33 @@ func (t domainTable) owner(name string) string {
 }
 
 func (s *Server) registerOrganizationDomains() {
-	s.handle("POST /organization_domains", s.createOrganizationDomain)
-	s.handle("GET /organization_domains/{id}", s.getOrganizationDomain)
-	s.handle("DELETE /organization_domains/{id}", s.deleteOrganizationDomain)
-	s.handle("POST /organization_domains/{id}/verify", s.verifyOrganizationDomain)
+	s.domains = domainTable{}
+	s.register("POST /organization_domains", s.createOrganizationDomain)
+	s.register("GET /organization_domains/{id}", s.getOrganizationDomain)
+	s.register("DELETE /organization_domains/{id}", s.deleteOrganizationDomain)
+	s.register("POST /organization_domains/{id}/verify", s.verifyOrganizationDomain)
 }
 
 // replaceDomains gives an organization these domains in place of its own. One
 // that it had keeps its ID.
 func (s *Server) replaceDomains(organizationID string, domains []organizations.DomainData) {
-	old := map[string]*organizations.Domain{}
+	own := map[string]*organizations.Domain{}
 	for id, domain := range s.domains {
 		if domain.OrganizationID == organizationID {
-			old[domain.Domain] = domain
+			own[domain.Domain] = domain
 			delete(s.domains, id)
 		}
 	}
 	for _, data := range domains {
-		domain := old[data.Domain]
+		domain := own[data.Domain]
 		if domain == nil {
 			domain = s.newDomain(organizationID, data.Domain)
+			own[data.Domain] = domain
 		}
-		if data.State == organizations.DomainDataStateVerified {
-			domain.State = organizations.DomainStateVerified
+		if state := organizations.DomainState(data.State); state != domain.State {
+			domain.State = state
 			domain.VerificationStrategy = organizations.DomainVerificationStrategyManual
+			domain.UpdatedAt = s.timestamp()
 		}
 		s.domains[domain.ID] = domain
 	}
@@ -91,9 +93,16 @@ func (s *Server) createOrganizationDomain(w http.ResponseWriter, r *http.Request
 	}
 	name := strings.ToLower(params.Domain)
 	owner := s.domains.owner(name)
+	var problems []fieldError
+	if !validDomain(name) {
+		problems = append(problems, fieldError{"domain", "invalid_domain"})
+	}
+	if params.OrganizationID == "" {
+		problems = append(problems, fieldError{"organization_id", "required"})
+	}
 	switch {
-	case !validDomain(name):
-		writeInvalid(w, fieldError{"domain", "invalid_domain"})
+	case problems != nil:
+		writeInvalid(w, problems...)
 	case s.organizations[params.OrganizationID] == nil:
 		writeNotFound(w, "Organization", params.OrganizationID)
 	case owner == params.OrganizationID:
@@ -107,22 +116,14 @@ func (s *Server) createOrganizationDomain(w http.ResponseWriter, r *http.Request
 	}
 }
 
-func (s *Server) findOrganizationDomain(w http.ResponseWriter, r *http.Request) *organizations.Domain {
-	domain := s.domains[r.PathValue("id")]
-	if domain == nil {
-		writeNotFound(w, "Organization domain", r.PathValue("id"))
-	}
-	return domain
-}
-
 func (s *Server) getOrganizationDomain(w http.ResponseWriter, r *http.Request) {
-	if domain := s.findOrganizationDomain(w, r); domain != nil {
+	if domain := find(w, r, s.domains, "Organization domain"); domain != nil {
 		writeJSON(w, http.StatusOK, domain)
 	}
 }
 
 func (s *Server) deleteOrganizationDomain(w http.ResponseWriter, r *http.Request) {
-	if domain := s.findOrganizationDomain(w, r); domain != nil {
+	if domain := find(w, r, s.domains, "Organization domain"); domain != nil {
 		delete(s.domains, domain.ID)
 		w.WriteHeader(http.StatusNoContent)
 	}
@@ -130,7 +131,7 @@ func (s *Server) deleteOrganizationDomain(w http.ResponseWriter, r *http.Request
 
 // verifyOrganizationDomain finds every DNS record that it looks for.
 func (s *Server) verifyOrganizationDomain(w http.ResponseWriter, r *http.Request) {
-	domain := s.findOrganizationDomain(w, r)
+	domain := find(w, r, s.domains, "Organization domain")
 	if domain == nil {
 		return
 	}
@@ -146,6 +147,3 @@ func (s *Server) verifyOrganizationDomain(w http.ResponseWriter, r *http.Request
 var domainName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`)
 
 func validDomain(name string) bool { return len(name) <= 253 && domainName.MatchString(name) }
-
-// timestamp is the time as the API writes it, in milliseconds.
-func (s *Server) timestamp() time.Time { return s.now().UTC().Truncate(time.Millisecond) }

@@ -22,13 +22,14 @@ type organizationAnswer struct {
 }
 
 func (s *Server) registerOrganizations() {
-	s.handle("GET /organizations", s.listOrganizations)
-	s.handle("POST /organizations", s.once(s.createOrganization))
-	s.handle("GET /organizations/{id}", s.getOrganization)
-	s.handle("PUT /organizations/{id}", s.updateOrganization)
-	s.handle("DELETE /organizations/{id}", s.deleteOrganization)
-	s.handle("GET /organizations/external_id/{external_id}", s.getOrganizationByExternalID)
-	s.handle("GET /organizations/{id}/audit_log_configuration", s.getAuditLogConfiguration)
+	s.organizations = organizationTable{}
+	s.register("GET /organizations", s.listOrganizations)
+	s.register("POST /organizations", s.once(s.createOrganization))
+	s.register("GET /organizations/{id}", s.getOrganization)
+	s.register("PUT /organizations/{id}", s.updateOrganization)
+	s.register("DELETE /organizations/{id}", s.deleteOrganization)
+	s.register("GET /organizations/external_id/{external_id}", s.getOrganizationByExternalID)
+	s.register("GET /organizations/{id}/audit_log_configuration", s.getAuditLogConfiguration)
 }
 
 func (s *Server) organizationAnswer(org *organizations.Organization) organizationAnswer {
@@ -38,16 +39,13 @@ func (s *Server) organizationAnswer(org *organizations.Organization) organizatio
 func (s *Server) listOrganizations(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	search := strings.ToLower(query.Get("search"))
-	var domains []string
-	for _, value := range query["domains"] {
-		domains = append(domains, strings.Split(strings.ToLower(value), ",")...)
-	}
+	domains := strings.Split(strings.ToLower(query.Get("domains")), ",")
 	var found []organizationAnswer
 	for _, org := range s.organizations {
 		answer := s.organizationAnswer(org)
 		hasDomain := func(d organizations.Domain) bool { return slices.Contains(domains, d.Domain) }
 		if strings.Contains(strings.ToLower(org.Name), search) &&
-			(domains == nil || slices.ContainsFunc(answer.Domains, hasDomain)) {
+			(!query.Has("domains") || slices.ContainsFunc(answer.Domains, hasDomain)) {
 			found = append(found, answer)
 		}
 	}
@@ -59,8 +57,7 @@ func (s *Server) createOrganization(w http.ResponseWriter, r *http.Request) {
 	if !readParams(w, r, &params) {
 		return
 	}
-	domains := domainData(params.DomainData, params.Domains)
-	problems := checkDomains(domains)
+	domains, problems := domainData(params.DomainData, params.Domains)
 	if strings.TrimSpace(params.Name) == "" {
 		problems = append(problems, fieldError{"name", "required"})
 	}
@@ -140,16 +137,8 @@ func validExternalID(id string) bool {
 	return len(id) <= 128 && !strings.ContainsFunc(id, func(r rune) bool { return r > 0x7f })
 }
 
-func (s *Server) findOrganization(w http.ResponseWriter, r *http.Request) *organizations.Organization {
-	org := s.organizations[r.PathValue("id")]
-	if org == nil {
-		writeNotFound(w, "Organization", r.PathValue("id"))
-	}
-	return org
-}
-
 func (s *Server) getOrganization(w http.ResponseWriter, r *http.Request) {
-	if org := s.findOrganization(w, r); org != nil {
+	if org := find(w, r, s.organizations, "Organization"); org != nil {
 		writeJSON(w, http.StatusOK, s.organizationAnswer(org))
 	}
 }
@@ -166,15 +155,23 @@ func (s *Server) getOrganizationByExternalID(w http.ResponseWriter, r *http.Requ
 }
 
 func (s *Server) updateOrganization(w http.ResponseWriter, r *http.Request) {
-	found := s.findOrganization(w, r)
+	found := find(w, r, s.organizations, "Organization")
 	var params organizations.UpdateParams
 	if found == nil || !readParams(w, r, &params) {
 		return
 	}
-	domains := domainData(params.DomainData, params.Domains)
-	if problems := checkDomains(domains); problems != nil {
+	data, hasData := params.DomainData.Get()
+	names, hasNames := params.Domains.Get()
+	domains, problems := domainData(data, names)
+	if externalID, ok := params.ExternalID.Get(); ok && externalID == "" {
+		problems = append(problems, fieldError{"external_id", "invalid"})
+	}
+	if problems != nil {
 		writeInvalid(w, problems...)
 		return
+	}
+	if !hasData && !hasNames {
+		domains = nil
 	}
 	org := *found
 	if params.Name != "" {
@@ -215,7 +212,7 @@ func updateMetadata(old map[string]string, update workos.Optional[workos.Metadat
 }
 
 func (s *Server) deleteOrganization(w http.ResponseWriter, r *http.Request) {
-	org := s.findOrganization(w, r)
+	org := find(w, r, s.organizations, "Organization")
 	if org == nil {
 		return
 	}
@@ -225,7 +222,7 @@ func (s *Server) deleteOrganization(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) getAuditLogConfiguration(w http.ResponseWriter, r *http.Request) {
-	if org := s.findOrganization(w, r); org != nil {
+	if org := find(w, r, s.organizations, "Organization"); org != nil {
 		writeJSON(w, http.StatusOK, organizations.AuditLogConfiguration{
 			OrganizationID:        org.ID,
 			RetentionPeriodInDays: 30,
@@ -234,37 +231,29 @@ func (s *Server) getAuditLogConfiguration(w http.ResponseWriter, r *http.Request
 	}
 }
 
-// domainData joins the two ways to give domains to an organization. It is nil
-// where neither was used.
-func domainData(data []organizations.DomainData, names []string) []organizations.DomainData {
-	if data == nil && names == nil {
-		return nil
-	}
+// domainData joins the two ways to give domains to an organization, and says what
+// is wrong with them.
+func domainData(data []organizations.DomainData, names []string) ([]organizations.DomainData, []fieldError) {
 	joined := []organizations.DomainData{}
-	for _, domain := range data {
-		domain.Domain = strings.ToLower(domain.Domain)
-		joined = append(joined, domain)
-	}
-	for _, name := range names {
-		joined = append(joined, organizations.DomainData{
-			Domain: strings.ToLower(name), State: organizations.DomainDataStatePending,
-		})
-	}
-	return joined
-}
-
-func checkDomains(domains []organizations.DomainData) []fieldError {
 	var problems []fieldError
-	for i, domain := range domains {
-		field := "domain_data[" + strconv.Itoa(i) + "]"
-		if !validDomain(domain.Domain) {
-			problems = append(problems, fieldError{field + ".domain", "invalid_domain"})
+	add := func(name, field string, state organizations.DomainDataState) {
+		name = strings.ToLower(name)
+		if !validDomain(name) {
+			problems = append(problems, fieldError{field, "invalid_domain"})
 		}
+		joined = append(joined, organizations.DomainData{Domain: name, State: state})
+	}
+	for i, domain := range data {
+		field := "domain_data[" + strconv.Itoa(i) + "]"
+		add(domain.Domain, field+".domain", domain.State)
 		switch domain.State {
 		case organizations.DomainDataStatePending, organizations.DomainDataStateVerified:
 		default:
 			problems = append(problems, fieldError{field + ".state", "unknown_value"})
 		}
 	}
-	return problems
+	for i, name := range names {
+		add(name, "domains["+strconv.Itoa(i)+"]", organizations.DomainDataStatePending)
+	}
+	return joined, problems
 }

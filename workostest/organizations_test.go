@@ -66,7 +66,7 @@ func TestOrganizationLifeCycle(t *testing.T) {
 	updated, err = orgs.Update(ctx, created.ID, organizations.UpdateParams{
 		Name:                             "Bar Corp",
 		AllowProfilesOutsideOrganization: workos.Set(false),
-		DomainData:                       []organizations.DomainData{{Domain: "old.com", State: organizations.DomainDataStateVerified}},
+		DomainData:                       workos.Set([]organizations.DomainData{{Domain: "old.com", State: organizations.DomainDataStateVerified}}),
 		StripeCustomerID:                 "cus_1",
 		Metadata:                         workos.Set(workos.MetadataUpdate{"tier": workos.Set("silver"), "seats": workos.Null[string](), "new": workos.Set("")}),
 		ExternalID:                       workos.Null[string](),
@@ -82,7 +82,7 @@ func TestOrganizationLifeCycle(t *testing.T) {
 	assert.Equal(t, organizations.DomainStateVerified, updated.Domains[0].State)
 
 	updated, err = orgs.Update(ctx, created.ID, organizations.UpdateParams{
-		Domains: []string{}, Metadata: workos.Null[workos.MetadataUpdate](),
+		Domains: workos.Set([]string{}), Metadata: workos.Null[workos.MetadataUpdate](),
 	})
 	require.NoError(t, err)
 	assert.Empty(t, updated.Domains)
@@ -92,7 +92,9 @@ func TestOrganizationLifeCycle(t *testing.T) {
 	requireRefusal(t, err, 404, "")
 	configuration, err := orgs.GetAuditLogConfiguration(ctx, created.ID)
 	require.NoError(t, err)
-	assert.Equal(t, created.ID, configuration.OrganizationID)
+	assert.Equal(t, &organizations.AuditLogConfiguration{
+		OrganizationID: created.ID, RetentionPeriodInDays: 30, State: organizations.AuditLogStateInactive,
+	}, configuration)
 
 	require.NoError(t, orgs.Delete(ctx, created.ID))
 	_, err = orgs.Get(ctx, created.ID)
@@ -111,7 +113,7 @@ func TestWireOfAnOrganization(t *testing.T) {
 	var response workos.Response
 	org := create(t, srv.Client(), "Foo Corp", workos.WithResponse(&response))
 	assert.Equal(t, 201, response.StatusCode)
-	assert.JSONEq(t, `{"object":"organization","id":"`+org.ID+`","name":"Foo Corp","domains":[],"metadata":{},"external_id":null,
+	assert.JSONEq(t, `{"object":"organization","id":"`+org.ID+`","name":"Foo Corp","domains":[],"metadata":{},"external_id":null,"allow_profiles_outside_organization":false,
 		"created_at":"2026-01-15T12:00:00Z","updated_at":"2026-01-15T12:00:00Z"}`, string(response.Body))
 
 	_, err := organizations.New(srv.Client()).List(t.Context(), organizations.ListParams{}, workos.WithResponse(&response))
@@ -172,10 +174,10 @@ func TestRefusedOrganizations(t *testing.T) {
 		_, err := orgs.Update(ctx, own.ID, params)
 		requireRefusal(t, err, 400, code)
 	}
-	_, err = orgs.Update(ctx, own.ID, organizations.UpdateParams{DomainData: domain("taken.com", organizations.DomainDataStatePending)})
+	_, err = orgs.Update(ctx, own.ID, organizations.UpdateParams{DomainData: workos.Set(domain("taken.com", organizations.DomainDataStatePending))})
 	requireRefusal(t, err, 409, "")
-	_, err = orgs.Update(ctx, own.ID, organizations.UpdateParams{Domains: []string{"x"}})
-	requireRefusal(t, err, 422, "", field("domain_data[0].domain", "invalid_domain"))
+	_, err = orgs.Update(ctx, own.ID, organizations.UpdateParams{Domains: workos.Set([]string{"x"}), ExternalID: workos.Set("")})
+	requireRefusal(t, err, 422, "", field("domains[0]", "invalid_domain"), field("external_id", "invalid"))
 
 	got, err := orgs.Get(ctx, own.ID)
 	require.NoError(t, err)
@@ -185,7 +187,7 @@ func TestRefusedOrganizations(t *testing.T) {
 	assert.Len(t, page.Data, 2)
 
 	_, err = orgs.Update(ctx, taken.ID, organizations.UpdateParams{
-		ExternalID: workos.Set("taken"), StripeCustomerID: "cus_taken", DomainData: domain("taken.com", organizations.DomainDataStateVerified),
+		ExternalID: workos.Set("taken"), StripeCustomerID: "cus_taken", DomainData: workos.Set(domain("taken.com", organizations.DomainDataStateVerified)),
 	})
 	require.NoError(t, err, "its own values")
 }
@@ -215,12 +217,18 @@ func TestOrganizationDomains(t *testing.T) {
 	requireRefusal(t, err, 404, "")
 	_, err = domains.Create(ctx, organizationdomains.CreateParams{OrganizationID: own.ID, Domain: "-.com"})
 	requireRefusal(t, err, 422, "", workos.FieldError{Field: "domain", Code: "invalid_domain"})
+	_, err = workos.Post[any](ctx, srv.Client(), workos.Path("/organization_domains"), struct{}{})
+	requireRefusal(t, err, 422, "", workos.FieldError{Field: "domain", Code: "invalid_domain"},
+		workos.FieldError{Field: "organization_id", Code: "required"})
 
 	got, err := domains.Get(ctx, created.ID)
 	require.NoError(t, err)
 	assert.Equal(t, created, got)
+	srv.Advance(time.Hour)
 	verified, err := domains.Verify(ctx, created.ID)
 	require.NoError(t, err)
+	assert.Equal(t, created.CreatedAt, verified.CreatedAt)
+	assert.GreaterOrEqual(t, verified.UpdatedAt.Sub(created.UpdatedAt), time.Hour)
 	assert.Equal(t, organizationdomains.StateVerified, verified.State)
 	_, err = domains.Verify(ctx, created.ID)
 	requireRefusal(t, err, 400, "domain_already_verified")
@@ -271,6 +279,27 @@ func TestFilters(t *testing.T) {
 	}
 }
 
+// A domain that is given twice is there once; its state follows what is given.
+func TestDomainData(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	orgs, ctx := organizations.New(srv.Client()), t.Context()
+	pending := organizations.DomainData{Domain: "foo.com", State: organizations.DomainDataStatePending}
+	verified := organizations.DomainData{Domain: "FOO.com", State: organizations.DomainDataStateVerified}
+	org, err := orgs.Create(ctx, organizations.CreateParams{Name: "Foo", DomainData: []organizations.DomainData{pending, verified}, Domains: []string{"bar.com", "bar.com"}})
+	require.NoError(t, err)
+	require.Len(t, org.Domains, 2)
+	assert.Equal(t, organizations.DomainStateVerified, org.Domains[0].State)
+
+	srv.Advance(time.Hour)
+	changed, err := orgs.Update(ctx, org.ID, organizations.UpdateParams{DomainData: workos.Set([]organizations.DomainData{pending})})
+	require.NoError(t, err)
+	require.Len(t, changed.Domains, 1)
+	assert.Equal(t, org.Domains[0].ID, changed.Domains[0].ID)
+	assert.Equal(t, organizations.DomainStatePending, changed.Domains[0].State)
+	assert.True(t, changed.Domains[0].UpdatedAt.After(org.Domains[0].UpdatedAt))
+}
+
 // Every order and direction, with every size of pages, gives every object once.
 func TestPagination(t *testing.T) {
 	t.Parallel()
@@ -314,11 +343,20 @@ func TestPagination(t *testing.T) {
 			assert.Equal(t, test.want, got, "%s, limit %d", name, limit)
 		}
 	}
+	page, err := organizations.New(client).List(t.Context(), organizations.ListParams{ListParams: workos.ListParams{After: ids[20], Limit: 3}})
+	require.NoError(t, err)
+	assert.Equal(t, workos.ListMetadata{Before: ids[19], After: ids[17]}, page.Metadata)
+
 	between, err := organizations.New(client).List(t.Context(), organizations.ListParams{
 		ListParams: workos.ListParams{After: ids[20], Before: ids[15], Limit: 3},
 	})
 	require.NoError(t, err)
-	assert.Equal(t, []string{ids[19], ids[18], ids[17]}, []string{between.Data[0].ID, between.Data[1].ID, between.Data[2].ID})
+	var got []string
+	for org, err := range between.All(t.Context()) {
+		require.NoError(t, err)
+		got = append(got, org.ID)
+	}
+	assert.Equal(t, []string{ids[19], ids[18], ids[17], ids[16]}, got)
 }
 
 func TestPaginationLimits(t *testing.T) {

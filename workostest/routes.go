@@ -3,6 +3,7 @@ package workostest
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -14,19 +15,37 @@ type route struct {
 	handler  http.HandlerFunc
 }
 
-// handle registers an operation, written as in the API reference. Its handler
-// runs with the lock held.
-func (s *Server) handle(pattern string, handler http.HandlerFunc) {
+// Handle answers an operation that the server does not have, or in place of it:
+// a pattern such as "POST /widgets/{id}/paint", as in the API reference, and its
+// handler, which finds placeholders by r.PathValue. Requests without the API key
+// do not reach it, and Fail makes it go wrong like any other.
+func (s *Server) Handle(pattern string, handler http.HandlerFunc) {
+	method, path, ok := strings.Cut(pattern, " ")
+	if !ok || method == "" || !strings.HasPrefix(path, "/") {
+		panic("workostest: no pattern of a route: " + strconv.Quote(pattern))
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.routes = append(s.routes, &route{pattern, strings.Split(pattern, "/"), handler})
 }
 
+// register adds an operation whose handler runs with the lock held.
+func (s *Server) register(pattern string, handler http.HandlerFunc) {
+	s.Handle(pattern, func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		handler(w, r)
+	})
+}
+
 // route returns the operation that the request asks for, or nil. Where several
-// match, it is the one with the earliest segment that the others leave open.
+// match, it is the one with the earliest segment that the others leave open, and
+// else the last one. The lock is held.
 func (s *Server) route(req *http.Request) *route {
 	segments := strings.Split(req.Method+" "+req.URL.EscapedPath(), "/")
 	var best *route
 	for _, route := range s.routes {
-		if route.matches(segments) && (best == nil || route.closerThan(best)) {
+		if route.matches(segments) && (best == nil || !best.closerThan(route)) {
 			best = route
 		}
 	}

@@ -25,6 +25,12 @@
 //
 //	srv.Fail("POST /organizations", 1, workostest.Respond(503, nil, "upstream connect error"))
 //
+// # What is not there
+//
+// The server has the products that this module has packages for, as far as they
+// are done: organizations and their domains. [Server.Handle] answers other
+// operations.
+//
 // # What was called
 //
 // [Server.Requests] returns what arrived, [Server.SetTime] and [Server.Advance]
@@ -35,6 +41,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -55,19 +62,18 @@ const (
 
 // Server is a WorkOS in memory. It is an http.Handler and a workos.HTTPDoer.
 type Server struct {
-	routes []*route
-
-	mu       sync.Mutex
-	now      func() time.Time
-	ids      idSource
-	faults   []*plannedFault
-	requests []Request
-	listener *httptest.Server
-
 	closed    chan struct{}
 	closeOnce sync.Once
 
-	idempotent    idempotentAnswers
+	mu       sync.Mutex // guards what follows
+	routes   []*route
+	faults   []*plannedFault
+	requests []Request
+	listener *httptest.Server
+	now      func() time.Time
+	ids      idSource
+
+	idempotent    map[string]idempotentAnswer
 	organizations organizationTable
 	domains       domainTable
 }
@@ -82,13 +88,7 @@ func NewServer(tb testing.TB) *Server {
 
 // New returns a Server for programs that are no tests. Close it when done.
 func New() *Server {
-	s := &Server{
-		now:           time.Now,
-		closed:        make(chan struct{}),
-		idempotent:    idempotentAnswers{},
-		organizations: organizationTable{},
-		domains:       domainTable{},
-	}
+	s := &Server{closed: make(chan struct{}), now: time.Now, idempotent: map[string]idempotentAnswer{}}
 	s.registerOrganizations()
 	s.registerOrganizationDomains()
 	return s
@@ -96,14 +96,16 @@ func New() *Server {
 
 // Close ends stalled calls and the listener of URL, if there is one.
 func (s *Server) Close() {
-	s.mu.Lock()
-	listener := s.listener
-	s.mu.Unlock()
-	s.closeOnce.Do(func() { close(s.closed) })
-	if listener != nil {
-		listener.CloseClientConnections()
-		listener.Close()
-	}
+	s.closeOnce.Do(func() {
+		close(s.closed)
+		s.mu.Lock()
+		listener := s.listener
+		s.mu.Unlock()
+		if listener != nil {
+			listener.CloseClientConnections()
+			listener.Close()
+		}
+	})
 }
 
 // Format writes what it is, and not which requests arrived with which key.
@@ -121,12 +123,17 @@ func (s *Server) Client(opts ...workos.Option) *workos.Client {
 }
 
 // URL returns the address at which the server listens on the loopback interface.
-// The first call opens the socket, Close closes it.
+// The first call opens the socket, Close closes it; a closed server has no URL.
 func (s *Server) URL() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.listener == nil {
-		s.listener = httptest.NewServer(s)
+		select {
+		case <-s.closed:
+			panic("workostest: URL of a closed Server")
+		default:
+			s.listener = httptest.NewServer(s)
+		}
 	}
 	return s.listener.URL
 }
@@ -136,62 +143,55 @@ func (s *Server) Do(req *http.Request) (*http.Response, error) {
 	if err := req.Context().Err(); err != nil {
 		return nil, err
 	}
-	body, err := readBody(req)
+	answer, fault, err := s.answer(req)
 	if err != nil {
 		return nil, err
 	}
-	fault := s.nextFault(req)
-	if fault.kind == refuse {
+	switch fault {
+	case refuse:
 		return nil, errRefused
-	}
-	recorded := s.perform(req, body, fault)
-	switch fault.kind {
 	case drop:
 		return nil, errDropped
 	case stall:
 		return nil, s.waitFor(req.Context())
 	case cut:
-		return cutShort(recorded.Result()), nil
+		return cutShort(answer.Result()), nil
 	default:
-		return recorded.Result(), nil
+		return answer.Result(), nil
 	}
 }
 
 // ServeHTTP answers a request as the API would.
 func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	body, err := readBody(req)
+	answer, fault, err := s.answer(req)
 	if err != nil {
 		return // the client is gone
 	}
-	fault := s.nextFault(req)
-	if fault.kind == refuse {
-		panic(http.ErrAbortHandler) // as near to a refusal as a handler gets
-	}
-	recorded := s.perform(req, body, fault)
-	switch fault.kind {
-	case drop:
-		panic(http.ErrAbortHandler)
+	switch fault {
+	case refuse, drop: // as near to a refusal as a handler gets
 	case stall:
 		_ = s.waitFor(req.Context())
-		panic(http.ErrAbortHandler)
 	case cut:
-		writeAnswer(w, recorded, recorded.Body.Len()/2)
-		panic(http.ErrAbortHandler)
+		writeAnswer(w, answer, answer.Body.Len()/2)
 	default:
-		writeAnswer(w, recorded, recorded.Body.Len())
+		writeAnswer(w, answer, answer.Body.Len())
+		return
 	}
+	panic(http.ErrAbortHandler)
 }
 
-// perform records the request and does what it asks for, or what the fault says
-// in its place.
-func (s *Server) perform(req *http.Request, body []byte, fault Fault) *httptest.ResponseRecorder {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	route := s.route(req)
-	s.requests = append(s.requests, newRequest(req, route, body))
+// answer records the request and does what it asks for, unless the fault that is
+// planned for it says otherwise. It returns the fault that is still to happen.
+func (s *Server) answer(req *http.Request) (*httptest.ResponseRecorder, faultKind, error) {
+	body, err := readBody(req)
+	if err != nil {
+		return nil, none, err
+	}
+	route, fault, requestID := s.arrive(req, body)
 	answer := httptest.NewRecorder()
-	answer.Header().Set("X-Request-Id", s.ids.next("req", s.now()))
+	answer.Header().Set("X-Request-Id", requestID)
 	switch {
+	case fault.kind == refuse:
 	case fault.kind == respond:
 		fault.answer(answer)
 	case req.Header.Get("Authorization") != "Bearer "+APIKey:
@@ -200,13 +200,23 @@ func (s *Server) perform(req *http.Request, body []byte, fault Fault) *httptest.
 		writeError(answer, http.StatusNotFound, apiError{Message: "Cannot " + req.Method + " " + req.URL.Path})
 	default:
 		served := req.Clone(req.Context())
-		served.Body = http.NoBody
-		if len(body) > 0 {
-			served.Body = closer{bytes.NewReader(body)}
-		}
+		served.Body = io.NopCloser(bytes.NewReader(body))
 		route.serve(answer, served)
 	}
-	return answer
+	return answer, fault.kind, nil
+}
+
+// arrive records a request, unless its connection is refused, and returns the
+// operation and the fault that it meets.
+func (s *Server) arrive(req *http.Request, body []byte) (*route, Fault, string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	route := s.route(req)
+	fault := s.nextFault(route)
+	if fault.kind != refuse {
+		s.requests = append(s.requests, newRequest(req, route, body))
+	}
+	return route, fault, s.ids.next("req", s.now())
 }
 
 // waitFor returns when the context ends or the server is closed.
@@ -240,3 +250,6 @@ func (s *Server) Now() time.Time {
 	defer s.mu.Unlock()
 	return s.now()
 }
+
+// timestamp is the time as it stands in objects: UTC, in whole milliseconds.
+func (s *Server) timestamp() time.Time { return s.now().UTC().Truncate(time.Millisecond) }

@@ -101,6 +101,37 @@ func TestUnknownRoutes(t *testing.T) {
 	}
 }
 
+// An operation that the server does not have is answered by the test itself.
+func TestHandle(t *testing.T) {
+	t.Parallel()
+	type widget struct {
+		ID string `json:"id"`
+	}
+	srv := workostest.NewServer(t)
+	srv.Handle("POST /widgets/{id}/paint", func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		assert.NoError(t, err)
+		assert.JSONEq(t, `{"color":"red"}`, string(body))
+		srv.Advance(time.Hour) // no lock is held
+		_, _ = io.WriteString(w, `{"id":"`+r.PathValue("id")+`"}`)
+	})
+	srv.Fail("POST /widgets/{id}/paint", 1, workostest.Respond(429, nil, ""))
+	got, err := workos.Post[widget](t.Context(), srv.Client(), workos.Path("/widgets/{id}/paint", "a/b"), map[string]string{"color": "red"})
+	require.NoError(t, err)
+	assert.Equal(t, "a/b", got.ID)
+	assert.Equal(t, "POST /widgets/{id}/paint", srv.Requests()[1].Route)
+
+	_, err = workos.Post[widget](t.Context(), srv.Client(workos.WithAPIKey("wrong")), workos.Path("/widgets/{id}/paint", "1"), nil)
+	require.ErrorIs(t, err, workos.ErrUnauthorized)
+	srv.Handle("GET /organizations/{id}", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"id":"mine"}`) })
+	org, err := organizations.New(srv.Client()).Get(t.Context(), "org_1")
+	require.NoError(t, err)
+	assert.Equal(t, "mine", org.ID, "in place of the server's own")
+	for _, pattern := range []string{"", "GET", "/widgets", "GET widgets"} {
+		assert.Panics(t, func() { srv.Handle(pattern, nil) }, pattern)
+	}
+}
+
 // The literal segment wins, as early as there is one.
 func TestRoutesThatOverlap(t *testing.T) {
 	t.Parallel()
@@ -146,7 +177,7 @@ func TestFaultsByRouteAndCount(t *testing.T) {
 	srv := workostest.NewServer(t)
 	orgs := organizations.New(srv.Client(workos.WithMaxRetries(0)))
 	org := create(t, srv.Client(), "Foo Corp")
-	header := http.Header{"Retry-After": {"7"}}
+	header := http.Header{"retry-after": {"7"}}
 	srv.Fail("GET /organizations/{id}", 2, workostest.Respond(429, header, `{"message":"slow down"}`))
 	srv.Fail("GET /organizations/{id}", 1, workostest.Respond(503, nil, "<html>"))
 
@@ -172,6 +203,10 @@ func TestFaultsByRouteAndCount(t *testing.T) {
 	assert.PanicsWithValue(t, `workostest: no route "GET /organisations"`, func() {
 		srv.Fail("GET /organisations", 1, workostest.Stall())
 	})
+	assert.PanicsWithValue(t, "workostest: a fault that happens 0 times", func() { srv.Fail("", 0, workostest.Stall()) })
+	for _, status := range []int{0, 101, 600} {
+		assert.Panics(t, func() { workostest.Respond(status, nil, "") })
+	}
 }
 
 // Each fault, over both transports: what the caller sees and what took effect.
@@ -257,6 +292,7 @@ func TestCloseEndsStalledCalls(t *testing.T) {
 		_, err := organizations.New(srv.Client(workos.WithMaxRetries(0))).List(t.Context(), organizations.ListParams{})
 		require.ErrorIs(t, err, syscall.ECONNRESET)
 		srv.Close() // again
+		assert.PanicsWithValue(t, "workostest: URL of a closed Server", func() { srv.URL() })
 	})
 }
 
@@ -356,6 +392,7 @@ func TestMalformedBodies(t *testing.T) {
 		"":                              http.StatusBadRequest,
 		"{":                             http.StatusBadRequest,
 		"[]":                            http.StatusUnprocessableEntity,
+		`{"name":"a"}{}`:                http.StatusBadRequest,
 		`{"name":7}`:                    http.StatusUnprocessableEntity,
 		`{"name":"a","metadata":["a"]}`: http.StatusUnprocessableEntity,
 	} {

@@ -126,6 +126,9 @@ func (s *story) page(ctx context.Context) error {
 		}
 	}
 	s.say("   found %d.", found)
+	if found != len(s.ids) {
+		return fmt.Errorf("created %d organizations and found %d", len(s.ids), found)
+	}
 	return nil
 }
 
@@ -164,22 +167,26 @@ func (s *story) clear(ctx context.Context) error {
 func (s *story) notFound(ctx context.Context) error {
 	_, err := s.orgs.Get(ctx, "org_00000000000000000000000000")
 	if !errors.Is(err, workos.ErrNotFound) {
-		return fmt.Errorf("expected a 404, got: %w", err)
+		return fmt.Errorf("a 404 was expected, not %v", err) //nolint:errorlint // it may be nil
 	}
 	s.say("5. Asked for one that is not there: %v", err)
 	return nil
 }
 
 func (s *story) unprocessable(ctx context.Context) error {
-	_, err := s.orgs.Create(ctx, organizations.CreateParams{
+	org, err := s.orgs.Create(ctx, organizations.CreateParams{
 		Name: s.name + " refused",
 		DomainData: []organizations.DomainData{
 			{Domain: "not a domain", State: organizations.DomainDataStatePending},
 		},
 	})
 	var apiErr *workos.Error
-	if !errors.Is(err, workos.ErrUnprocessable) || !errors.As(err, &apiErr) {
-		return fmt.Errorf("expected a 422, got: %w", err)
+	switch {
+	case err == nil:
+		s.ids = append(s.ids, org.ID)
+		return errors.New("a 422 was expected, not success")
+	case !errors.Is(err, workos.ErrUnprocessable) || !errors.As(err, &apiErr):
+		return fmt.Errorf("a 422 was expected, not: %w", err)
 	}
 	s.say("6. Asked for what is not allowed: %s", apiErr.Message)
 	for _, field := range apiErr.FieldErrors {
@@ -189,14 +196,14 @@ func (s *story) unprocessable(ctx context.Context) error {
 }
 
 func (s *story) cleanUp(ctx context.Context) error {
+	var failures []error
 	for _, id := range s.ids {
 		if err := s.orgs.Delete(ctx, id); err != nil {
-			return err
+			failures = append(failures, fmt.Errorf("%s is left behind: %w", id, err))
 		}
 	}
-	if len(s.ids) == 0 {
-		return nil
+	if deleted := len(s.ids) - len(failures); deleted > 0 {
+		s.say("7. Deleted %d organizations.", deleted)
 	}
-	s.say("7. Deleted %d organizations.", len(s.ids))
-	return nil
+	return errors.Join(failures...)
 }
