@@ -39,7 +39,7 @@ func TestOneGoroutineUsesOneConnection(t *testing.T) {
 	t.Parallel()
 	var calls atomic.Int64
 	client, connections := loopback(t, func(w http.ResponseWriter, _ *http.Request) {
-		switch calls.Add(1) % 10 {
+		switch (calls.Add(1) - 1) / 2 % 10 { // each once for a GET and once for a DELETE
 		case 0:
 			w.WriteHeader(http.StatusNotFound)
 			_, _ = io.WriteString(w, `{"message":"gone"}`)
@@ -64,7 +64,7 @@ func TestOneGoroutineUsesOneConnection(t *testing.T) {
 		}
 	})
 	var failed, succeeded int
-	for range 1000 {
+	for range 2600 {
 		if _, err := getThing(t, client); err != nil {
 			failed++
 		} else {
@@ -72,9 +72,9 @@ func TestOneGoroutineUsesOneConnection(t *testing.T) {
 		}
 		require.NoError(t, ignoreStatus(workos.Delete(t.Context(), client, workos.Path("/things"))))
 	}
-	assert.Equal(t, 2000, int(calls.Load()))
-	assert.Positive(t, failed)
-	assert.Positive(t, succeeded)
+	assert.Equal(t, int64(5200), calls.Load())
+	assert.GreaterOrEqual(t, failed, 1000)
+	assert.GreaterOrEqual(t, succeeded, 1000)
 	assert.Equal(t, int64(1), connections.Load())
 }
 
