@@ -1,9 +1,9 @@
 # What a contributor runs; `make` alone says what there is.
 
 FUZZTIME ?= 10s
-LINT     := go tool -modfile=tools/go.mod golangci-lint
+LINT     := go tool -modfile=$(CURDIR)/tools/go.mod golangci-lint
 
-.PHONY: help test race oldest lint vet deps examples fuzz cover ci
+.PHONY: help test race oldest lint vet deps conformance examples fuzz cover ci
 
 help: ## say what the targets do
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -20,6 +20,7 @@ oldest: ## run the tests with the oldest Go that is supported
 lint: ## check the style
 	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "not gofmt-ed:" $$unformatted; exit 1; }
 	$(LINT) run ./...
+	cd internal/conformance && $(LINT) run ./...
 
 vet: ## look for mistakes that compile
 	go vet ./...
@@ -28,6 +29,10 @@ deps: ## check that go.mod is tidy and that users get one module besides this on
 	go mod tidy -diff
 	@modules=$$(go list -deps -f '{{with .Module}}{{.Path}}{{end}}' . ./organizations ./organizationdomains ./workostest | sort -u | xargs); \
 	[ "$$modules" = "github.com/google/go-querystring github.com/workos-go/workos" ] || { echo "users would get: $$modules"; exit 1; }
+
+conformance: ## check the packages against the OpenAPI document; V=-v lists what is covered
+	cd internal/conformance && go run ./cmd/conformance $(V)
+	cd internal/conformance && go mod tidy -diff && go vet ./... && go test ./...
 
 examples: ## run the example programs, also into an error
 	go run ./examples/quickstart
@@ -45,4 +50,4 @@ cover: ## show which statements the tests do not reach
 	go test -coverpkg=./... -coverprofile=coverage.out ./...
 	go tool cover -func=coverage.out | grep -v '100.0%'
 
-ci: lint vet deps test race oldest examples fuzz ## everything that must pass
+ci: lint vet deps test race oldest conformance examples fuzz ## everything that must pass

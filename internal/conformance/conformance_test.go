@@ -1,0 +1,342 @@
+package conformance_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/workos-go/workos/internal/conformance"
+)
+
+// load reads the document once for all tests.
+var load = sync.OnceValues(func() (*conformance.Document, error) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		return nil, err
+	}
+	path := conformance.Find(root)
+	if path == "" {
+		return nil, os.ErrNotExist
+	}
+	return conformance.Load(path)
+})
+
+// check runs the check with files replaced, by their names from the root.
+func check(t *testing.T, overlay map[string]string, change func(*conformance.Options)) *conformance.Report {
+	t.Helper()
+	doc, err := load()
+	if os.IsNotExist(err) {
+		t.Skip(conformance.HowToGet)
+	}
+	require.NoError(t, err)
+	opts := conformance.Options{
+		Root:       root(t),
+		Overlay:    map[string][]byte{},
+		Exceptions: conformance.Exceptions,
+		Uncovered:  conformance.Left,
+	}
+	for name, content := range overlay {
+		opts.Overlay[filepath.Join(opts.Root, name)] = []byte(content)
+	}
+	if change != nil {
+		change(&opts)
+	}
+	report, err := conformance.Check(doc, opts)
+	require.NoError(t, err)
+	return report
+}
+
+func root(t *testing.T) string {
+	t.Helper()
+	dir, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	return dir
+}
+
+// requireViolation asserts that a violation contains the text, and that every one
+// says where it is.
+func requireViolation(t *testing.T, report *conformance.Report, text string) {
+	t.Helper()
+	require.Error(t, report.Err())
+	for _, v := range report.Violations {
+		assert.NotEmpty(t, v.Where)
+		assert.NotEmpty(t, v.Key)
+	}
+	assert.Contains(t, report.Err().Error(), text)
+}
+
+func TestPackagesConform(t *testing.T) {
+	t.Parallel()
+	report := check(t, nil, nil)
+	require.NoError(t, report.Err())
+	assert.Len(t, report.Covered, 212-len(report.Uncovered))
+	assert.Equal(t, 111, report.Events)
+	assert.Contains(t, report.Summary(), "of 212")
+	assert.Contains(t, report.Details(), "covered    GET /organizations\n")
+}
+
+const (
+	orgs    = "organizations/organizations.go"
+	audit   = "organizations/audit_log_configuration.go"
+	domains = "organizationdomains/organization_domains.go"
+)
+
+// Each way to differ from the document turns the check red.
+func TestMutations(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		file, old, new string
+		want           string
+	}{
+		// 1. method, path and comment
+		"path": {
+			orgs, `workos.Path("/organizations/{id}", id), nil`, `workos.Path("/organization/{id}", id), nil`,
+			"Service.Get: sends GET /organization/the%20id, which the document does not have",
+		},
+		"method": {
+			orgs, "workos.Put[Organization]", "workos.Patch[Organization]",
+			"Service.Update: sends PATCH /organizations/the%20id, which the document does not have",
+		},
+		"comment": {
+			orgs, "// Calls GET /organizations/external_id/{external_id}.", "// Calls GET /organizations/{id}.",
+			"Service.GetByExternalID: sends GET /organizations/external_id/{external_id}, and its comment says «Calls GET /organizations/{id}»",
+		},
+		"comment of an unknown operation": {
+			orgs, "// Calls DELETE /organizations/{id}.", "// Calls DELETE /organization/{id}.",
+			"Service.Delete: its comment says «Calls DELETE /organization/{id}», which the document does not have",
+		},
+		"no comment": {
+			orgs, "// Calls DELETE /organizations/{id}.", "// Gone.",
+			"Service.Delete: its comment has no line «Calls METHOD /path.»",
+		},
+		// 2. what is sent
+		"body name": {
+			orgs, "ExternalID string `json:\"external_id,omitempty\"`", "ExternalID string `json:\"externalId,omitempty\"`",
+			"Service.Create: sends body externalId, which the document does not have",
+		},
+		"nested body name": {
+			orgs, "State DomainDataState `json:\"state\"", "State DomainDataState `json:\"status\"",
+			"sends body domain_data[].status, which the document does not have",
+		},
+		"query name": {
+			orgs, "`url:\"search,omitempty\"`", "`url:\"q,omitempty\"`",
+			"Service.List: sends the query parameter \"q\", which the document does not have",
+		},
+		"comma": {
+			orgs, "`url:\"domains,omitempty,comma\"`", "`url:\"domains,omitempty\"`",
+			"the document wants it comma-separated: add ,comma to its url tag",
+		},
+		"type": {
+			orgs, "StripeCustomerID string `json:\"stripe_customer_id,omitempty\"`\n\t// Metadata sets", "StripeCustomerID int `json:\"stripe_customer_id,omitempty\"`\n\t// Metadata sets",
+			"Service.Update: cannot be called: int cannot hold",
+		},
+		"value": {
+			orgs, "return workos.GetList[Organization](", "params.Limit = 500\n\treturn workos.GetList[Organization](",
+			"Service.List: with all parameters:",
+		},
+		// 3. what can be sent, and what must be
+		"missing query parameter": {
+			orgs, "Search string `url:\"search,omitempty\"`", "",
+			"Service.List: cannot send query search of GET /organizations",
+		},
+		"missing property": {
+			orgs, "\tStripeCustomerID string `json:\"stripe_customer_id,omitempty\"`\n\t// Metadata sets", "\t// Metadata sets",
+			"Service.Update: cannot send body stripe_customer_id of PUT /organizations/{id}",
+		},
+		"required tag missing": {
+			domains, "OrganizationID string `json:\"organization_id\" required:\"true\"`", "OrganizationID string `json:\"organization_id\"`",
+			"the document requires body organization_id of POST /organization_domains: tag it",
+		},
+		"required tag too many": {
+			orgs, "ExternalID string `json:\"external_id,omitempty\"`", "ExternalID string `json:\"external_id,omitempty\" required:\"true\"`",
+			"the document does not require body external_id of POST /organizations: remove its tag",
+		},
+		"nested required tag missing": {
+			orgs, "State DomainDataState `json:\"state\" required:\"true\"`", "State DomainDataState `json:\"state,omitempty\"`",
+			"the document requires body domain_data.state of POST /organizations: tag it",
+		},
+		"required and left out": {
+			domains, "Domain string `json:\"domain\" required:\"true\"`", "Domain string `json:\"domain,omitempty\"`",
+			"with only the required parameters:",
+		},
+		// 4. what is made of answers
+		"answer name": {
+			orgs, "ExternalID string `json:\"external_id\"`", "ExternalID string `json:\"externalID\"`",
+			"Service.Get: loses external_id of the answer",
+		},
+		"answer of a list": {
+			"list.go", "`json:\"list_metadata\"`", "`json:\"metadata\"`",
+			"Service.List: loses list_metadata of the answer",
+		},
+		"answer type": {
+			audit, "RetentionPeriodInDays int", "RetentionPeriodInDays string",
+			"Service.GetAuditLogConfiguration: cannot decode an answer with every property: workos: invalid response: json: cannot unmarshal number",
+		},
+		"unknown properties": {
+			"response.go", "err := json.Unmarshal(body, out)", "strict := json.NewDecoder(bytes.NewReader(body))\n\tstrict.DisallowUnknownFields()\n\terr := strict.Decode(out)",
+			"cannot decode an answer with properties and values that nobody knows yet: workos: invalid response: json: unknown field",
+		},
+		"nulls": {
+			audit, "LastSyncedAt time.Time `json:\"last_synced_at\"`", "LastSyncedAt never `json:\"last_synced_at\"`",
+			"Service.GetAuditLogConfiguration: cannot decode an answer with nulls: workos: invalid response: never null",
+		},
+		// 5. errors
+		"message": {
+			"errors.go", `member("message")`, `member("massage")`,
+			"comes out with code",
+		},
+		"field errors": {
+			"errors.go", `first("field", "property", "instancePath")`, `first("field")`,
+			"comes out with field errors",
+		},
+		// 6. coverage
+		"coverage": {
+			orgs, ") GetByExternalID(", ") getByExternalID(",
+			"202 operations are not covered, 201 were: what is covered must stay so",
+		},
+		// 7. enumerations
+		"constant missing": {
+			orgs, "DomainStateFailed         DomainState = \"failed\"\n", "",
+			"organizations.DomainState has no constant for \"failed\"",
+		},
+		"constant wrong": {
+			audit, `= "GoogleCloudStorage"`, `= "GCS"`,
+			"organizations.AuditLogStreamType has a constant for \"GCS\", which the document does not have",
+		},
+		"plain string": {
+			domains, "State State `json:\"state,omitempty\"`", "State string `json:\"state,omitempty\"`",
+			"answer state is a plain string; the document enumerates",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			content, err := os.ReadFile(filepath.Join(root(t), test.file))
+			require.NoError(t, err)
+			require.Contains(t, string(content), test.old)
+			mutated := strings.Replace(string(content), test.old, test.new, 1)
+			if name == "nulls" {
+				mutated += never
+			}
+			requireViolation(t, check(t, map[string]string{test.file: mutated}, nil), test.want)
+		})
+	}
+}
+
+// never is a type that does not decode from null.
+const never = `
+type never struct{ time.Time }
+
+func (n *never) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return errNull{}
+	}
+	return n.Time.UnmarshalJSON(data)
+}
+
+type errNull struct{}
+
+func (errNull) Error() string { return "never null" }
+`
+
+// directories is a package that nobody told the check about.
+const directories = `package zz
+
+import (
+	"context"
+
+	"github.com/workos-go/workos"
+)
+
+type Service struct{ client *workos.Client }
+
+func New(client *workos.Client) *Service { return &Service{client} }
+
+type Directory struct {
+	ID string ` + "`json:\"id\"`" + `
+}
+
+// Get returns a directory.
+//
+// Calls GET /directories/{id}.
+func (s *Service) Get(ctx context.Context, id string, opts ...workos.RequestOption) (*Directory, error) {
+	return workos.Get[Directory](ctx, s.client, workos.Path("/directories/{id}", id), nil, opts...)
+}
+`
+
+func TestNewPackageIsFound(t *testing.T) {
+	t.Parallel()
+	report := check(t, map[string]string{"zz/zz.go": directories}, nil)
+	requireViolation(t, report, "zz/zz.go:20: zz.Service.Get: loses name of the answer")
+	requireViolation(t, report, "200 operations are not covered, 201 were: lower the number in Left")
+}
+
+// A sign-in that can be continued needs an error of its own.
+func TestPendingTokensNeedATypeOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	const authenticate = `package zz
+
+import (
+	"context"
+
+	"github.com/workos-go/workos"
+)
+
+type Service struct{ client *workos.Client }
+
+func New(client *workos.Client) *Service { return &Service{client} }
+
+// Authenticate signs in.
+//
+// Calls POST /user_management/authenticate.
+func (s *Service) Authenticate(ctx context.Context, opts ...workos.RequestOption) error {
+	_, err := workos.Post[struct{}](ctx, s.client, workos.Path("/user_management/authenticate"), nil, opts...)
+	return typed(err)
+}
+`
+	const untyped = "carries a pending token and comes out without a type of its own"
+	report := check(t, map[string]string{"zz/zz.go": authenticate + "\nfunc typed(err error) error { return err }\n"}, nil)
+	requireViolation(t, report, untyped)
+	requireViolation(t, report, "the document has an answer with a body, and the method returns none")
+
+	report = check(t, map[string]string{"zz/zz.go": authenticate + `
+type Pending struct{ err error }
+
+func (p *Pending) Error() string { return p.err.Error() }
+func (p *Pending) Unwrap() error { return p.err }
+
+func typed(err error) error { return &Pending{err} }
+`}, nil)
+	assert.NotContains(t, report.Err().Error(), untyped)
+}
+
+func TestExceptions(t *testing.T) {
+	t.Parallel()
+	needed := conformance.Exception{Key: "coverage of event types", Reason: "a number that is too low"}
+	useless := conformance.Exception{Key: "GET /organizations query q", Reason: "was renamed"}
+	report := check(t, nil, func(o *conformance.Options) {
+		o.Exceptions = []conformance.Exception{needed, useless}
+		o.Uncovered.EventTypes = 7
+	})
+	assert.Equal(t, []conformance.Exception{needed}, report.Exceptions)
+	require.Len(t, report.Violations, 1)
+	requireViolation(t, report, "the exception is no longer needed: remove it [GET /organizations query q]")
+}
+
+func TestFind(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("WORKOS_OPENAPI", "")
+	assert.Empty(t, conformance.Find(filepath.Join(dir, "project")))
+
+	path := filepath.Join(dir, "shared", "openapi", "open-api-spec.yaml")
+	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o750))
+	require.NoError(t, os.WriteFile(path, []byte("openapi: 3.1.0"), 0o600))
+	assert.Equal(t, path, conformance.Find(filepath.Join(dir, "project")))
+
+	t.Setenv("WORKOS_OPENAPI", "elsewhere.yaml")
+	assert.Equal(t, "elsewhere.yaml", conformance.Find(dir))
+}

@@ -1,0 +1,302 @@
+// Package driver calls the operations of Services by reflection, and says what
+// they sent and what they made of the answers. It is built into a program with
+// the packages under check, which reads tasks and writes results as JSON.
+package driver
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/workos-go/workos"
+)
+
+// Task is one call to make. Without a Package it is a GET of anything.
+type Task struct {
+	Package, Method string         // of the Service
+	Path            []string       // values of the path's placeholders, in order
+	Params          map[string]any // values of parameters, by wire name
+	RequiredOnly    bool           // leave out what is not required
+	Status          int            // of the answer
+	Answer          any            // its body, nil for none
+}
+
+// Result is what came of a Task.
+type Result struct {
+	Requests []Request
+	Value    any      // what the call returned, as JSON
+	Error    string   // its error
+	Chain    []string // the types of the errors in it
+	API      *APIError
+	Problem  string // what kept the driver from making the call
+}
+
+// Request is a request that was sent.
+type Request struct {
+	Method, Path, Query, ContentType, Body string
+}
+
+// APIError is a *workos.Error.
+type APIError struct {
+	Status                    int
+	Code, Message, OAuthError string
+	FieldErrors               []workos.FieldError
+}
+
+// Main makes the calls that standard input asks for. The services are made from
+// a client by their packages' New, by import path.
+func Main(services map[string]func(*workos.Client) any) {
+	var tasks []Task
+	if err := json.NewDecoder(os.Stdin).Decode(&tasks); err != nil {
+		panic(err)
+	}
+	results := make([]Result, len(tasks))
+	for i, task := range tasks {
+		results[i] = run(task, services)
+	}
+	if err := json.NewEncoder(os.Stdout).Encode(results); err != nil {
+		panic(err)
+	}
+}
+
+// recorder is an HTTPDoer that answers every request with the task's answer.
+type recorder struct {
+	task     Task
+	requests []Request
+}
+
+func (r *recorder) Do(req *http.Request) (*http.Response, error) {
+	var body []byte
+	if req.Body != nil {
+		body, _ = io.ReadAll(req.Body) // from memory
+	}
+	r.requests = append(r.requests, Request{
+		req.Method, req.URL.EscapedPath(), req.URL.RawQuery, req.Header.Get("Content-Type"), string(body),
+	})
+	answer := ""
+	if r.task.Answer != nil {
+		data, err := json.Marshal(r.task.Answer)
+		if err != nil {
+			return nil, err
+		}
+		answer = string(data)
+	}
+	return &http.Response{
+		StatusCode: r.task.Status,
+		Header:     http.Header{"Content-Type": {"application/json"}},
+		Body:       io.NopCloser(strings.NewReader(answer)),
+	}, nil
+}
+
+func run(task Task, services map[string]func(*workos.Client) any) (result Result) {
+	doer := &recorder{task: task}
+	defer func() {
+		result.Requests = doer.requests
+		if problem := recover(); problem != nil {
+			result.Problem = fmt.Sprint(problem)
+		}
+	}()
+	client := workos.NewClient(
+		workos.WithAPIKey("sk_conformance"),
+		workos.WithClientID("client_conformance"),
+		workos.WithBaseURL("https://api.workos.com"),
+		workos.WithHTTPClient(doer),
+		workos.WithMaxRetries(0),
+	)
+	if task.Package == "" {
+		_, err := workos.Get[any](context.Background(), client, workos.Path("/anything"), nil)
+		result.fail(err)
+		return result
+	}
+	method := reflect.ValueOf(services[task.Package](client)).MethodByName(task.Method)
+	for _, value := range method.Call(task.arguments(method.Type())) {
+		if err, ok := reflect.TypeAssert[error](value); ok {
+			result.fail(err)
+		} else if value.Kind() != reflect.Interface {
+			result.keep(value)
+		}
+	}
+	return result
+}
+
+func (r *Result) fail(err error) {
+	if err == nil {
+		return
+	}
+	r.Error = err.Error()
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		r.Chain = append(r.Chain, fmt.Sprintf("%T", e))
+	}
+	if apiErr, ok := errors.AsType[*workos.Error](err); ok {
+		if cause := apiErr.Unwrap(); cause != nil {
+			r.Error = cause.Error() // in full
+		}
+		r.API = &APIError{apiErr.StatusCode, apiErr.Code, apiErr.Message, apiErr.OAuthError, apiErr.FieldErrors}
+	}
+}
+
+func (r *Result) keep(value reflect.Value) {
+	data, err := json.Marshal(value.Interface())
+	if err != nil {
+		panic("encoding the result: " + err.Error())
+	}
+	if err := json.Unmarshal(data, &r.Value); err != nil {
+		panic(err)
+	}
+}
+
+// arguments makes the arguments of a call, but for its options.
+func (t Task) arguments(method reflect.Type) []reflect.Value {
+	var args []reflect.Value
+	path := t.Path
+	for i := range method.NumIn() {
+		kind := method.In(i)
+		switch {
+		case method.IsVariadic() && i == method.NumIn()-1:
+		case kind == reflect.TypeFor[context.Context]():
+			args = append(args, reflect.ValueOf(context.Background()))
+		case kind.Kind() == reflect.String:
+			value := "value"
+			if len(path) > 0 {
+				value, path = path[0], path[1:]
+			}
+			args = append(args, reflect.ValueOf(value).Convert(kind))
+		default:
+			value := reflect.New(kind).Elem()
+			t.fill(value, t.Params, true)
+			args = append(args, value)
+		}
+	}
+	return args
+}
+
+// fill sets v to the sample, and what the sample does not know to anything that
+// is not zero, so that it is sent.
+func (t Task) fill(v reflect.Value, sample any, known bool) {
+	if known && v.Kind() != reflect.Struct {
+		data, err := json.Marshal(sample)
+		if err == nil {
+			err = json.Unmarshal(data, v.Addr().Interface())
+		}
+		if err != nil {
+			panic(fmt.Sprintf("%s cannot hold %s: %v", v.Type(), data, err))
+		}
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		t.fillStruct(v, sample, known)
+	case reflect.Slice:
+		t.fillSlice(v, sample)
+	case reflect.Map:
+		t.fillMap(v)
+	case reflect.Pointer:
+		if v.IsNil() {
+			v.Set(reflect.New(v.Type().Elem()))
+		}
+		t.fill(v.Elem(), sample, known)
+	default:
+		if v.IsZero() {
+			fillPlain(v)
+		}
+	}
+}
+
+func (t Task) fillSlice(v reflect.Value, sample any) {
+	if v.Len() == 0 {
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+	}
+	items, _ := sample.([]any)
+	for i := range v.Len() {
+		if i < len(items) {
+			t.fill(v.Index(i), items[i], true)
+		} else {
+			t.fill(v.Index(i), nil, false)
+		}
+	}
+}
+
+func (t Task) fillMap(v reflect.Value) {
+	if v.Len() > 0 {
+		return
+	}
+	value := reflect.New(v.Type().Elem()).Elem()
+	t.fill(value, nil, false)
+	v.Set(reflect.MakeMap(v.Type()))
+	v.SetMapIndex(reflect.ValueOf("extra").Convert(v.Type().Key()), value)
+}
+
+func fillPlain(v reflect.Value) {
+	switch {
+	case v.Kind() == reflect.String:
+		v.SetString("extra")
+	case v.Kind() == reflect.Bool:
+		v.SetBool(true)
+	case v.CanInt():
+		v.SetInt(1)
+	case v.CanUint():
+		v.SetUint(1)
+	case v.CanFloat():
+		v.SetFloat(1)
+	case v.Kind() == reflect.Interface:
+		v.Set(reflect.ValueOf("extra"))
+	}
+}
+
+func (t Task) fillStruct(v reflect.Value, sample any, known bool) {
+	if v.Type() == reflect.TypeFor[time.Time]() {
+		v.Set(reflect.ValueOf(time.Date(2026, 1, 15, 12, 0, 0, 123_000_000, time.UTC)))
+		return
+	}
+	if optional, ok := reflect.TypeAssert[json.Unmarshaler](v.Addr()); ok { // workos.Optional and its like
+		t.fillOptional(v, optional, sample, known)
+		return
+	}
+	members, _ := sample.(map[string]any)
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		switch wire := WireName(field.Tag); {
+		case field.Anonymous:
+			t.fill(v.Field(i), sample, known)
+		case !field.IsExported(), wire == "-", t.RequiredOnly && field.Tag.Get("required") != "true":
+		default:
+			value, ok := members[wire]
+			t.fill(v.Field(i), value, ok)
+		}
+	}
+}
+
+// fillOptional makes the value inside first, where a method Get tells its type.
+func (t Task) fillOptional(v reflect.Value, optional json.Unmarshaler, sample any, known bool) {
+	if get := v.MethodByName("Get"); get.IsValid() {
+		inner := reflect.New(get.Type().Out(0)).Elem()
+		t.fill(inner, sample, known)
+		sample, known = inner.Interface(), true
+	}
+	if !known {
+		return
+	}
+	data, err := json.Marshal(sample)
+	if err == nil {
+		err = optional.UnmarshalJSON(data)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("%s cannot hold %s: %v", v.Type(), data, err))
+	}
+}
+
+// WireName is the name of a field in the JSON body or the query string, or "-".
+func WireName(tag reflect.StructTag) string {
+	for _, key := range []string{"json", "url"} {
+		if name, _, _ := strings.Cut(tag.Get(key), ","); name != "" {
+			return name
+		}
+	}
+	return "-"
+}

@@ -1,0 +1,183 @@
+package conformance
+
+import (
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+
+	"github.com/workos-go/workos/internal/conformance/driver"
+)
+
+const module = "github.com/workos-go/workos"
+
+// source is what the Go code says of itself.
+type source struct {
+	root     string
+	fset     *token.FileSet
+	packages []*packages.Package
+	methods  []*method
+}
+
+// method is an operation: an exported method of a Service that takes a context.
+type method struct {
+	pkg    *packages.Package
+	name   string
+	where  string     // file:line, from the root
+	calls  string     // METHOD /path, by its doc comment
+	op     *Operation // what the document has for it, or nil
+	params []types.Type
+	result types.Type // nil where it returns only an error
+}
+
+func (m *method) String() string { return m.where + ": " + m.pkg.Name + ".Service." + m.name }
+
+// load reads the packages below root. The overlay replaces files.
+func load(root string, overlay map[string][]byte) (*source, error) {
+	s := &source{root: root, fset: token.NewFileSet()}
+	pkgs, err := packages.Load(&packages.Config{
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
+			packages.NeedExportFile | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo,
+		Dir: root, Fset: s.fset, Overlay: overlay,
+	}, "./...")
+	if err != nil {
+		return nil, err
+	}
+	for _, pkg := range pkgs {
+		if pkg.Types == nil || pkg.Types.Scope().Lookup("Service") == nil {
+			continue
+		}
+		for _, problem := range pkg.Errors {
+			return nil, fmt.Errorf("loading %s: %w", pkg.PkgPath, problem)
+		}
+		s.packages = append(s.packages, pkg)
+		s.methods = append(s.methods, s.operations(pkg)...)
+	}
+	return s, nil
+}
+
+var callsLine = regexp.MustCompile(`(?m)^Calls (\w+ /\S*?)\.?$`)
+
+// operations returns the operations of a package, in the order of its files.
+func (s *source) operations(pkg *packages.Package) []*method {
+	var found []*method
+	for _, file := range pkg.Syntax {
+		for _, declared := range file.Decls {
+			decl, ok := declared.(*ast.FuncDecl)
+			if !ok || decl.Recv == nil || !decl.Name.IsExported() {
+				continue
+			}
+			signature := pkg.TypesInfo.Defs[decl.Name].Type().(*types.Signature)
+			if types.TypeString(signature.Recv().Type(), func(*types.Package) string { return "" }) != "*Service" ||
+				signature.Params().Len() == 0 || signature.Params().At(0).Type().String() != "context.Context" {
+				continue
+			}
+			m := &method{pkg: pkg, name: decl.Name.Name, where: s.where(decl.Pos())}
+			if match := callsLine.FindStringSubmatch(decl.Doc.Text()); match != nil {
+				m.calls = match[1]
+			}
+			for i := 1; i < signature.Params().Len(); i++ {
+				m.params = append(m.params, signature.Params().At(i).Type())
+			}
+			if signature.Results().Len() == 2 {
+				m.result = signature.Results().At(0).Type()
+			}
+			found = append(found, m)
+		}
+	}
+	return found
+}
+
+func (s *source) where(pos token.Pos) string {
+	position := s.fset.Position(pos)
+	name, err := filepath.Rel(s.root, position.Filename)
+	if err != nil {
+		name = position.Filename
+	}
+	return fmt.Sprintf("%s:%d", name, position.Line)
+}
+
+// field is a field of a struct as it stands on the wire.
+type field struct {
+	wire     string
+	tag      reflect.StructTag
+	typ      types.Type
+	where    string
+	required bool
+}
+
+// fields returns the fields of a struct, those of embedded structs among them.
+func (s *source) fields(t *types.Struct) []field {
+	var found []field
+	for i := range t.NumFields() {
+		v, tag := t.Field(i), reflect.StructTag(t.Tag(i))
+		if inner, ok := v.Type().Underlying().(*types.Struct); ok && v.Anonymous() {
+			found = append(found, s.fields(inner)...)
+			continue
+		}
+		if wire := driver.WireName(tag); v.Exported() && wire != "-" {
+			found = append(found, field{wire, tag, v.Type(), s.where(v.Pos()), tag.Get("required") == "true"})
+		}
+	}
+	return found
+}
+
+// value strips what a value is wrapped in: pointers and workos.Optional.
+func value(t types.Type) types.Type {
+	if pointer, ok := t.Underlying().(*types.Pointer); ok {
+		return value(pointer.Elem())
+	}
+	if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Name() == "Optional" && named.TypeArgs().Len() == 1 {
+		return value(named.TypeArgs().At(0))
+	}
+	return t
+}
+
+// constants returns the values of the constants of a string type.
+func constants(named *types.Named) []string {
+	var values []string
+	scope := named.Obj().Pkg().Scope()
+	for _, name := range scope.Names() {
+		if c, ok := scope.Lookup(name).(*types.Const); ok && c.Exported() && types.Identical(c.Type(), named) {
+			values = append(values, constant.StringVal(c.Val()))
+		}
+	}
+	slices.Sort(values)
+	return values
+}
+
+// eventTypes returns the string constants of package events.
+func (s *source) eventTypes(root string) []string {
+	var values []string
+	for _, pkg := range s.packages {
+		if pkg.PkgPath != root+"/events" {
+			continue
+		}
+		for _, name := range pkg.Types.Scope().Names() {
+			if c, ok := pkg.Types.Scope().Lookup(name).(*types.Const); ok && c.Val().Kind() == constant.String {
+				values = append(values, constant.StringVal(c.Val()))
+			}
+		}
+	}
+	return values
+}
+
+// paramsStruct returns the struct among the parameters of a method, or nil.
+func (m *method) paramsStruct() *types.Struct {
+	for _, param := range m.params {
+		if params, ok := value(param).Underlying().(*types.Struct); ok {
+			return params
+		}
+	}
+	return nil
+}
+
+func isDelete(calls string) bool { return strings.HasPrefix(calls, "DELETE ") }
