@@ -1,11 +1,14 @@
 package conformance
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/tools/go/packages"
 
 	"github.com/workos-go/workos/internal/conformance/driver"
 )
@@ -17,7 +20,15 @@ func (c *checker) checkAnswer(call call, result driver.Result) {
 		c.report(key, call.String(), "cannot decode an answer %s: %s", call.answer, result.Error)
 		return
 	}
-	if call.task.Answer == nil || call.answer != full {
+	if call.task.Answer == nil {
+		return
+	}
+	if call.answer != full {
+		for _, path := range lost(call.task.Answer, result.Value, "") {
+			if call.answer == unknown && !strings.Contains(path, unknownProperty) {
+				c.report(key+" "+path, call.String(), "loses %s of an answer %s", path, call.answer)
+			}
+		}
 		return
 	}
 	if c.answered[call.op] == nil {
@@ -47,7 +58,7 @@ func lost(want, got any, path string) []string {
 	case map[string]any:
 		members, ok := got.(map[string]any)
 		if !ok {
-			return []string{path}
+			return []string{cmp.Or(path, "everything")}
 		}
 		var missing []string
 		for _, name := range sortedKeys(want) {
@@ -65,7 +76,7 @@ func lost(want, got any, path string) []string {
 		}
 		return missing
 	}
-	if reflect.DeepEqual(want, got) || sameTime(want, got) {
+	if reflect.DeepEqual(want, got) || sameTime(want, got) || want == false && got == nil { // omitempty
 		return nil
 	}
 	return []string{path}
@@ -88,9 +99,9 @@ type shape struct {
 // errorShapes returns the error answers of all operations, each form of them
 // once for the core, and those with a pending token for their methods.
 func (c *checker) errorShapes() []shape {
-	methods := map[*Operation]*method{}
+	methods := map[*Operation][]*method{}
 	for _, m := range c.src.methods {
-		methods[m.op] = m
+		methods[m.op] = append(methods[m.op], m)
 	}
 	seen := map[string]bool{}
 	var shapes []shape
@@ -109,15 +120,24 @@ func (c *checker) errorShapes() []shape {
 					seen[id] = true
 					shapes = append(shapes, shape{op: op, task: task, body: body})
 				}
-				if m := methods[op]; m != nil && pending(body) {
-					task := c.callsOf(m)[0].task
-					task.Status, task.Answer = code, body
-					shapes = append(shapes, shape{op, m, task, body})
+				if pending(body) {
+					shapes = append(shapes, c.pendingShapes(op, methods[op], code, body)...)
 				}
 			}
 		}
 	}
 	c.Errors = len(seen)
+	return shapes
+}
+
+// pendingShapes are an error answer for each method of its operation.
+func (c *checker) pendingShapes(op *Operation, methods []*method, code int, body any) []shape {
+	var shapes []shape
+	for _, m := range methods {
+		task := c.callsOf(m)[0].task
+		task.Status, task.Answer = code, body
+		shapes = append(shapes, shape{op, m, task, body})
+	}
 	return shapes
 }
 
@@ -151,10 +171,17 @@ func (c *checker) checkError(s shape, result driver.Result) {
 	if !slices.Equal(fields, wantFields) {
 		c.report(key, where, "%v comes out with field errors %q, want %q", s.body, fields, wantFields)
 	}
-	typed := func(name string) bool { return strings.HasPrefix(name, "*") && !strings.HasPrefix(name, "*workos.") }
-	if s.method != nil && !slices.ContainsFunc(result.Chain, typed) {
+	if s.method != nil && !slices.ContainsFunc(result.Chain, c.isProductError) {
 		c.report(key, where, "%v carries a pending token and comes out without a type of its own", s.body)
 	}
+}
+
+// isProductError reports whether a type, by its printed name, is of a product
+// package.
+func (c *checker) isProductError(name string) bool {
+	return slices.ContainsFunc(c.src.packages, func(pkg *packages.Package) bool {
+		return strings.HasPrefix(strings.TrimPrefix(name, "*"), pkg.Name+".")
+	})
 }
 
 // expected returns the code, message and field errors that an answer says.

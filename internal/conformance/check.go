@@ -116,12 +116,15 @@ type call struct {
 }
 
 // maxChoices bounds how many alternatives of an answer are tried.
-const maxChoices = 40
+const maxChoices = 200
 
 // calls returns the calls of every operation of every Service: with all
 // parameters and every form of the answer, and with the required ones alone.
 func (c *checker) calls() []call {
 	var calls []call
+	for _, where := range sortedKeys(c.src.stray) {
+		c.report("stray "+c.src.stray[where], where, "%s has a line «Calls» and is not checked: make it an exported method of *Service whose first parameter is the context, or say «Builds the URL of»", c.src.stray[where])
+	}
 	for _, m := range c.src.methods {
 		if m.calls == "" {
 			c.report(m.pkg.Name+"."+m.name, m.String(), "its comment has no line «Calls METHOD /path.»")
@@ -158,8 +161,8 @@ func (c *checker) callsOf(m *method) []call {
 			}
 		}
 	}
-	if schema == nil || m.result == nil {
-		if schema != nil && !isDelete(m.calls) {
+	if m.result == nil && schema != nil {
+		if !op.mayBeEmpty() {
 			c.report(op.String()+" answer", m.String(), "the document has an answer with a body, and the method returns none")
 		}
 		schema = nil
@@ -175,9 +178,9 @@ func (c *checker) callsOf(m *method) []call {
 	}
 	for choice := range c.choices(schema) {
 		add(full, choice, false)
+		add(nulls, choice, false)
+		add(unknown, choice, false)
 	}
-	add(nulls, 0, false)
-	add(unknown, 0, false)
 	add(full, 0, true)
 	return calls
 }
@@ -224,6 +227,9 @@ func (c *checker) checkCall(call call, result driver.Result) {
 		c.report(call.op.String(), where, "sends nothing: %s", result.Error)
 		return
 	}
+	if n := len(result.Requests); n > 1 {
+		c.report(call.op.String(), where, "sends %d requests, the last %s %s: an operation is one call", n, result.Requests[n-1].Method, result.Requests[n-1].Path)
+	}
 	request := result.Requests[0]
 	op := c.doc.find(request.Method, request.Path)
 	switch {
@@ -232,7 +238,11 @@ func (c *checker) checkCall(call call, result driver.Result) {
 	case op != call.op:
 		c.report(call.op.String(), where, "sends %s, and its comment says «Calls %s»", op, call.calls)
 	default:
+		if !call.builds { // which take the client's own ID from the client
+			c.checkPath(call, request)
+		}
 		c.checkRequest(call, request)
+		c.checkFields(call, request)
 		c.checkAnswer(call, result)
 	}
 }

@@ -114,7 +114,23 @@ func TestMutations(t *testing.T) {
 			orgs, "// Calls DELETE /organizations/{id}.", "// Gone.",
 			"Service.Delete: its comment has no line «Calls METHOD /path.»",
 		},
+		"method that is not seen": {
+			orgs, "func (s *Service) Get(", "func (s Service) Get(",
+			"Get has a line «Calls» and is not checked: make it an exported method of *Service",
+		},
+		"two requests": {
+			orgs, "return workos.Delete(ctx", "_ = workos.Delete(ctx, s.client, workos.Path(\"/organizations\"))\n\treturn workos.Delete(ctx",
+			"Service.Delete: sends 2 requests",
+		},
 		// 2. what is sent
+		"optional that is sent all the same": {
+			orgs, "`json:\"external_id,omitzero\"`", "`json:\"external_id\"`",
+			"external_id is sent although it was left out: add ,omitempty (,omitzero for an Optional)",
+		},
+		"field that is not sent": {
+			orgs, "\treq := workos.Request{", "\tparams.Metadata = nil\n\treq := workos.Request{",
+			"organizations.Service.Create does not send its field metadata: send it or remove it",
+		},
 		"body name": {
 			orgs, "ExternalID string `json:\"external_id,omitempty\"`", "ExternalID string `json:\"externalId,omitempty\"`",
 			"Service.Create: sends body externalId, which the document does not have",
@@ -273,6 +289,59 @@ func TestNewPackageIsFound(t *testing.T) {
 	report := check(t, map[string]string{"zz/zz.go": directories}, nil)
 	requireViolation(t, report, "zz/zz.go:20: zz.Service.Get: loses name of the answer")
 	requireViolation(t, report, "200 operations are not covered, 201 were: lower the number in Left")
+}
+
+// What cannot be called, and what is called with the IDs in another order.
+func TestArguments(t *testing.T) {
+	t.Parallel()
+	const assignments = `
+// Paint is no operation.
+//
+// Calls DELETE /organizations/{organizationId}/groups/{groupId}.
+func (s *Service) Paint(ctx context.Context, org, group string, opts ...workos.RequestOption) error {
+	return workos.Delete(ctx, s.client, workos.Path("/organizations/{organizationId}/groups/{groupId}", group, org), opts...)
+}
+
+// Remove takes a number.
+//
+// Calls DELETE /api_keys/{id}.
+func (s *Service) Remove(ctx context.Context, id string, times int) error { return nil }
+`
+	report := check(t, map[string]string{"zz/zz.go": directories + assignments}, nil)
+	requireViolation(t, report, "zz.Service.Paint: sends /organizations/the%20groupId/groups/the%20organizationId, want")
+	requireViolation(t, report, "zz.Service.Remove: cannot be called: it takes a int: take IDs as strings")
+
+	doc, err := load()
+	require.NoError(t, err)
+	_, err = conformance.Check(doc, conformance.Options{Root: root(t), Overlay: map[string][]byte{
+		filepath.Join(root(t), "zz/zz.go"): []byte("package zz\n\ntype Service struct{}\n"),
+	}})
+	require.ErrorContains(t, err, "zz has a Service: it needs func New(client *workos.Client) *Service")
+}
+
+// A method that builds a URL, which a browser then requests.
+func TestURLBuilders(t *testing.T) {
+	t.Parallel()
+	const builder = `package zz
+
+import "github.com/workos-go/workos"
+
+type Service struct{ client *workos.Client }
+
+func New(client *workos.Client) *Service { return &Service{client} }
+
+// LogoutURL returns where to send the browser.
+//
+// Builds the URL of GET /sso/logout.
+func (s *Service) LogoutURL(token string) (string, error) {
+	return s.client.BaseURL() + "/sso/logout?NAME=" + token, nil
+}
+`
+	report := check(t, map[string]string{"zz/zz.go": strings.Replace(builder, "NAME", "token", 1)}, nil)
+	assert.NotContains(t, report.Err().Error(), "zz.Service")
+	assert.Contains(t, report.Details(), "covered    GET /sso/logout\n")
+	report = check(t, map[string]string{"zz/zz.go": strings.Replace(builder, "NAME", "tokens", 1)}, nil)
+	requireViolation(t, report, "zz.Service.LogoutURL: sends the query parameter \"tokens\", which the document does not have")
 }
 
 // A sign-in that can be continued needs an error of its own.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -122,6 +123,17 @@ func (o *Operation) success() (status string, schema Schema) {
 		}
 	}
 	return status, schema
+}
+
+// mayBeEmpty reports whether success may come without a body, as it does for
+// deletions, whatever the document says.
+func (o *Operation) mayBeEmpty() bool {
+	for code, schema := range o.responses {
+		if strings.HasPrefix(code, "2") && schema == nil {
+			return true
+		}
+	}
+	return o.Method == http.MethodDelete
 }
 
 // find returns the operation that a request asks for, or nil. Where several

@@ -35,6 +35,14 @@ func (c *checker) checkEnumerations() {
 }
 
 func (c *checker) enumsOf(m *method) {
+	inPath := m.op.path
+	for _, param := range m.params {
+		basic, ok := param.Underlying().(*types.Basic)
+		if ok && basic.Kind() == types.String && len(inPath) > 0 {
+			c.walkEnums(m.op, param, object(inPath[0]["schema"]), m.where, "path", 0)
+			inPath = inPath[1:]
+		}
+	}
 	if params := m.paramsStruct(); params != nil {
 		for _, f := range c.src.fields(params) {
 			if param, ok := m.op.query[f.wire]; ok {
@@ -64,6 +72,8 @@ func (c *checker) walkEnums(op *Operation, t types.Type, node Schema, where, pat
 			}
 		case *types.Slice:
 			c.walkEnums(op, inner.Elem(), object(form["items"]), where, path+"[]", depth+1)
+		case *types.Map:
+			c.walkEnums(op, inner.Elem(), object(form["additionalProperties"]), where, path+"[key]", depth+1)
 		case *types.Basic:
 			c.enum(op, t, form, where, path)
 		}

@@ -152,8 +152,12 @@ func (c *checker) checkRequired() {
 				c.checkTag(op, f, "query "+f.wire, param["required"] == true)
 			}
 		}
-		if forms := c.doc.variants(op.body); len(forms) == 1 { // else the validator knows more
+		if forms := c.doc.variants(op.body); len(forms) == 1 {
 			c.checkTags(op, params, forms[0], "body ", 0)
+		} else { // the validator knows more
+			for _, f := range c.src.fields(params) {
+				c.checkAlternatives(op, f, forms)
+			}
 		}
 	}
 }
@@ -184,5 +188,54 @@ func (c *checker) checkTag(op *Operation, f field, name string, required bool) {
 		c.report(op.String()+" "+name, f.where, "the document requires %s of %s: tag it `required:\"true\"`", name, op)
 	case !required && f.required:
 		c.report(op.String()+" "+name, f.where, "the document does not require %s of %s: remove its tag `required`", name, op)
+	}
+}
+
+// checkPath looks for arguments that end up in another placeholder.
+func (c *checker) checkPath(call call, request driver.Request) {
+	want := call.op.Path
+	for i, part := range strings.Split(call.op.Path, "{")[1:] {
+		name, _, _ := strings.Cut(part, "}")
+		want = strings.Replace(want, "{"+name+"}", url.PathEscape(call.task.Path[i]), 1)
+	}
+	if request.Path != want {
+		c.report(call.op.String()+" path", call.String(), "sends %s, want %s: take and pass the IDs in the order of the path", request.Path, want)
+	}
+}
+
+// checkFields looks for fields of the params that this method does not send, and
+// for those that it sends although they are left out.
+func (c *checker) checkFields(call call, request driver.Request) {
+	params := call.paramsStruct()
+	if params == nil {
+		return
+	}
+	query, _ := url.ParseQuery(request.Query)
+	var body map[string]any
+	_ = json.Unmarshal([]byte(request.Body), &body)
+	for _, f := range c.src.fields(params) {
+		_, sent := body[f.wire]
+		switch sent = sent || query.Has(f.wire); {
+		case !sent && !call.task.RequiredOnly:
+			c.report(call.op.String()+" "+f.wire, f.where, "%s.Service.%s does not send its field %s: send it or remove it", call.pkg.Name, call.name, f.wire)
+		case sent && call.task.RequiredOnly && !f.required:
+			c.report(call.op.String()+" "+f.wire, f.where, "%s is sent although it was left out: add ,omitempty (,omitzero for an Optional)", f.wire)
+		}
+	}
+}
+
+// checkAlternatives is checkTag where all alternatives agree.
+func (c *checker) checkAlternatives(op *Operation, f field, forms []Schema) {
+	var with, require int
+	for _, form := range forms {
+		if object(form["properties"])[f.wire] != nil {
+			with++
+			if requiredOf(form)[f.wire] {
+				require++
+			}
+		}
+	}
+	if with > 0 && (require == 0 || require == len(forms)) {
+		c.checkTag(op, f, "body "+f.wire, require > 0)
 	}
 }

@@ -3,6 +3,7 @@ package conformance
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -65,6 +66,9 @@ func (d *Document) sampleObject(node Schema, name string, f form, choice, depth 
 		value[property] = d.sample(object(object(node["properties"])[property]), property, f, choice, depth+1)
 	}
 	if extra, ok := node["additionalProperties"]; ok && extra != false && len(value) == 0 {
+		if len(object(extra)) == 0 {
+			return map[string]any{"key": map[string]any{"nested": []any{1.0, "text"}}}
+		}
 		value["key"] = d.sample(object(extra), name+"_of_key", f, choice, depth+1)
 	}
 	if f == unknown && len(object(node["properties"])) > 0 {
@@ -74,7 +78,10 @@ func (d *Document) sampleObject(node Schema, name string, f form, choice, depth 
 }
 
 func sampleNumber(node Schema) any {
-	value := 7.0
+	value := 7.5
+	if slices.Contains(kinds(node), "integer") {
+		value = 7
+	}
 	if least, ok := node["minimum"].(float64); ok {
 		value = max(value, least)
 	}
@@ -89,7 +96,10 @@ func sampleNumber(node Schema) any {
 func sampleString(node Schema, name string) any {
 	example, _ := node["example"].(string)
 	format, _ := node["format"].(string)
+	about, _ := node["description"].(string)
 	switch {
+	case format == "byte", strings.Contains(strings.ToLower(about), "base64"):
+		return "YmFzZTY0"
 	case format == "date-time", isTime(example):
 		return "2026-01-15T12:00:00.123Z"
 	case example != "" && (format != "" || node["pattern"] != nil || node["maxLength"] != nil):

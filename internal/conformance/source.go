@@ -10,7 +10,6 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/packages"
 
@@ -25,14 +24,17 @@ type source struct {
 	fset     *token.FileSet
 	packages []*packages.Package
 	methods  []*method
+	stray    map[string]string // functions with a Calls line that are no operations, by place
 }
 
-// method is an operation: an exported method of a Service that takes a context.
+// method is an operation: an exported method of *Service that takes a context, or
+// builds a URL.
 type method struct {
 	pkg    *packages.Package
 	name   string
 	where  string     // file:line, from the root
 	calls  string     // METHOD /path, by its doc comment
+	builds bool       // only its URL
 	op     *Operation // what the document has for it, or nil
 	params []types.Type
 	result types.Type // nil where it returns only an error
@@ -42,7 +44,7 @@ func (m *method) String() string { return m.where + ": " + m.pkg.Name + ".Servic
 
 // load reads the packages below root. The overlay replaces files.
 func load(root string, overlay map[string][]byte) (*source, error) {
-	s := &source{root: root, fset: token.NewFileSet()}
+	s := &source{root: root, fset: token.NewFileSet(), stray: map[string]string{}}
 	pkgs, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
 			packages.NeedExportFile | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo,
@@ -58,13 +60,17 @@ func load(root string, overlay map[string][]byte) (*source, error) {
 		for _, problem := range pkg.Errors {
 			return nil, fmt.Errorf("loading %s: %w", pkg.PkgPath, problem)
 		}
+		if err := checkNew(pkg); err != nil {
+			return nil, err
+		}
 		s.packages = append(s.packages, pkg)
 		s.methods = append(s.methods, s.operations(pkg)...)
 	}
 	return s, nil
 }
 
-var callsLine = regexp.MustCompile(`(?m)^Calls (\w+ /\S*?)\.?$`)
+// callsLine says which operation a method calls, or whose URL it builds.
+var callsLine = regexp.MustCompile(`(?m)^(Calls|Builds the URL of) (\w+ /\S*?)\.?$`)
 
 // operations returns the operations of a package, in the order of its files.
 func (s *source) operations(pkg *packages.Package) []*method {
@@ -72,25 +78,14 @@ func (s *source) operations(pkg *packages.Package) []*method {
 	for _, file := range pkg.Syntax {
 		for _, declared := range file.Decls {
 			decl, ok := declared.(*ast.FuncDecl)
-			if !ok || decl.Recv == nil || !decl.Name.IsExported() {
+			if !ok {
 				continue
 			}
-			signature := pkg.TypesInfo.Defs[decl.Name].Type().(*types.Signature)
-			if types.TypeString(signature.Recv().Type(), func(*types.Package) string { return "" }) != "*Service" ||
-				signature.Params().Len() == 0 || signature.Params().At(0).Type().String() != "context.Context" {
-				continue
+			if m := s.operation(pkg, decl); m != nil {
+				found = append(found, m)
+			} else if callsLine.MatchString(decl.Doc.Text()) {
+				s.stray[s.where(decl.Pos())] = decl.Name.Name
 			}
-			m := &method{pkg: pkg, name: decl.Name.Name, where: s.where(decl.Pos())}
-			if match := callsLine.FindStringSubmatch(decl.Doc.Text()); match != nil {
-				m.calls = match[1]
-			}
-			for i := 1; i < signature.Params().Len(); i++ {
-				m.params = append(m.params, signature.Params().At(i).Type())
-			}
-			if signature.Results().Len() == 2 {
-				m.result = signature.Results().At(0).Type()
-			}
-			found = append(found, m)
 		}
 	}
 	return found
@@ -103,6 +98,44 @@ func (s *source) where(pos token.Pos) string {
 		name = position.Filename
 	}
 	return fmt.Sprintf("%s:%d", name, position.Line)
+}
+
+// operation returns what a function is as an operation, or nil.
+func (s *source) operation(pkg *packages.Package, decl *ast.FuncDecl) *method {
+	if decl.Recv == nil || !decl.Name.IsExported() {
+		return nil
+	}
+	signature := pkg.TypesInfo.Defs[decl.Name].Type().(*types.Signature)
+	if types.TypeString(signature.Recv().Type(), func(*types.Package) string { return "" }) != "*Service" {
+		return nil
+	}
+	m := &method{pkg: pkg, name: decl.Name.Name, where: s.where(decl.Pos())}
+	if match := callsLine.FindStringSubmatch(decl.Doc.Text()); match != nil {
+		m.calls, m.builds = match[2], match[1] != "Calls"
+	}
+	params := signature.Params()
+	takesContext := params.Len() > 0 && params.At(0).Type().String() == "context.Context"
+	if takesContext == m.builds {
+		return nil
+	}
+	for param := range params.Variables() {
+		m.params = append(m.params, param.Type())
+	}
+	if signature.Results().Len() == 2 {
+		m.result = signature.Results().At(0).Type()
+	}
+	return m
+}
+
+// checkNew reports a package whose Service the driver cannot make.
+func checkNew(pkg *packages.Package) error {
+	if constructor, ok := pkg.Types.Scope().Lookup("New").(*types.Func); ok {
+		signature := constructor.Signature()
+		if signature.Params().Len() == 1 && signature.Params().At(0).Type().String() == "*"+module+".Client" && signature.Results().Len() == 1 {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s has a Service: it needs func New(client *workos.Client) *Service", pkg.PkgPath)
 }
 
 // field is a field of a struct as it stands on the wire.
@@ -123,7 +156,7 @@ func (s *source) fields(t *types.Struct) []field {
 			found = append(found, s.fields(inner)...)
 			continue
 		}
-		if wire := driver.WireName(tag); v.Exported() && wire != "-" {
+		if wire := driver.WireName(v.Name(), tag); v.Exported() && wire != "-" {
 			found = append(found, field{wire, tag, v.Type(), s.where(v.Pos()), tag.Get("required") == "true"})
 		}
 	}
@@ -179,5 +212,3 @@ func (m *method) paramsStruct() *types.Struct {
 	}
 	return nil
 }
-
-func isDelete(calls string) bool { return strings.HasPrefix(calls, "DELETE ") }

@@ -4,12 +4,14 @@
 package driver
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"reflect"
 	"strings"
@@ -57,11 +59,13 @@ func Main(services map[string]func(*workos.Client) any) {
 	if err := json.NewDecoder(os.Stdin).Decode(&tasks); err != nil {
 		panic(err)
 	}
+	out := os.Stdout
+	os.Stdout = os.Stderr // for packages that print
 	results := make([]Result, len(tasks))
 	for i, task := range tasks {
 		results[i] = run(task, services)
 	}
-	if err := json.NewEncoder(os.Stdout).Encode(results); err != nil {
+	if err := json.NewEncoder(out).Encode(results); err != nil {
 		panic(err)
 	}
 }
@@ -95,6 +99,13 @@ func (r *recorder) Do(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
+// build records the request that a URL is for.
+func (r *recorder) build(text string) {
+	if u, err := url.Parse(text); err == nil && u.IsAbs() {
+		r.requests = append(r.requests, Request{Method: http.MethodGet, Path: u.EscapedPath(), Query: u.RawQuery})
+	}
+}
+
 func run(task Task, services map[string]func(*workos.Client) any) (result Result) {
 	doer := &recorder{task: task}
 	defer func() {
@@ -122,6 +133,9 @@ func run(task Task, services map[string]func(*workos.Client) any) (result Result
 		} else if value.Kind() != reflect.Interface {
 			result.keep(value)
 		}
+	}
+	if built, ok := result.Value.(string); ok && len(doer.requests) == 0 {
+		doer.build(built)
 	}
 	return result
 }
@@ -168,18 +182,26 @@ func (t Task) arguments(method reflect.Type) []reflect.Value {
 				value, path = path[0], path[1:]
 			}
 			args = append(args, reflect.ValueOf(value).Convert(kind))
-		default:
+		case kind.Kind() == reflect.Struct:
 			value := reflect.New(kind).Elem()
-			t.fill(value, t.Params, true)
+			t.fill(value, t.Params, true, 0)
 			args = append(args, value)
+		default:
+			panic(fmt.Sprintf("it takes a %s: take IDs as strings and everything else in one params struct", kind))
 		}
 	}
 	return args
 }
 
+// maxDepth ends params that contain themselves.
+const maxDepth = 12
+
 // fill sets v to the sample, and what the sample does not know to anything that
 // is not zero, so that it is sent.
-func (t Task) fill(v reflect.Value, sample any, known bool) {
+func (t Task) fill(v reflect.Value, sample any, known bool, depth int) {
+	if depth > maxDepth {
+		return
+	}
 	if known && v.Kind() != reflect.Struct {
 		data, err := json.Marshal(sample)
 		if err == nil {
@@ -191,16 +213,16 @@ func (t Task) fill(v reflect.Value, sample any, known bool) {
 	}
 	switch v.Kind() {
 	case reflect.Struct:
-		t.fillStruct(v, sample, known)
+		t.fillStruct(v, sample, known, depth)
 	case reflect.Slice:
-		t.fillSlice(v, sample)
+		t.fillSlice(v, sample, depth)
 	case reflect.Map:
-		t.fillMap(v)
+		t.fillMap(v, depth)
 	case reflect.Pointer:
 		if v.IsNil() {
 			v.Set(reflect.New(v.Type().Elem()))
 		}
-		t.fill(v.Elem(), sample, known)
+		t.fill(v.Elem(), sample, known, depth+1)
 	default:
 		if v.IsZero() {
 			fillPlain(v)
@@ -208,26 +230,26 @@ func (t Task) fill(v reflect.Value, sample any, known bool) {
 	}
 }
 
-func (t Task) fillSlice(v reflect.Value, sample any) {
+func (t Task) fillSlice(v reflect.Value, sample any, depth int) {
 	if v.Len() == 0 {
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
 	}
 	items, _ := sample.([]any)
 	for i := range v.Len() {
 		if i < len(items) {
-			t.fill(v.Index(i), items[i], true)
+			t.fill(v.Index(i), items[i], true, depth+1)
 		} else {
-			t.fill(v.Index(i), nil, false)
+			t.fill(v.Index(i), nil, false, depth+1)
 		}
 	}
 }
 
-func (t Task) fillMap(v reflect.Value) {
+func (t Task) fillMap(v reflect.Value, depth int) {
 	if v.Len() > 0 {
 		return
 	}
 	value := reflect.New(v.Type().Elem()).Elem()
-	t.fill(value, nil, false)
+	t.fill(value, nil, false, depth+1)
 	v.Set(reflect.MakeMap(v.Type()))
 	v.SetMapIndex(reflect.ValueOf("extra").Convert(v.Type().Key()), value)
 }
@@ -249,34 +271,34 @@ func fillPlain(v reflect.Value) {
 	}
 }
 
-func (t Task) fillStruct(v reflect.Value, sample any, known bool) {
+func (t Task) fillStruct(v reflect.Value, sample any, known bool, depth int) {
 	if v.Type() == reflect.TypeFor[time.Time]() {
 		v.Set(reflect.ValueOf(time.Date(2026, 1, 15, 12, 0, 0, 123_000_000, time.UTC)))
 		return
 	}
 	if optional, ok := reflect.TypeAssert[json.Unmarshaler](v.Addr()); ok { // workos.Optional and its like
-		t.fillOptional(v, optional, sample, known)
+		t.fillOptional(v, optional, sample, known, depth)
 		return
 	}
 	members, _ := sample.(map[string]any)
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
-		switch wire := WireName(field.Tag); {
+		switch wire := WireName(field.Name, field.Tag); {
 		case field.Anonymous:
-			t.fill(v.Field(i), sample, known)
+			t.fill(v.Field(i), sample, known, depth+1)
 		case !field.IsExported(), wire == "-", t.RequiredOnly && field.Tag.Get("required") != "true":
 		default:
 			value, ok := members[wire]
-			t.fill(v.Field(i), value, ok)
+			t.fill(v.Field(i), value, ok, depth+1)
 		}
 	}
 }
 
 // fillOptional makes the value inside first, where a method Get tells its type.
-func (t Task) fillOptional(v reflect.Value, optional json.Unmarshaler, sample any, known bool) {
+func (t Task) fillOptional(v reflect.Value, optional json.Unmarshaler, sample any, known bool, depth int) {
 	if get := v.MethodByName("Get"); get.IsValid() {
 		inner := reflect.New(get.Type().Out(0)).Elem()
-		t.fill(inner, sample, known)
+		t.fill(inner, sample, known, depth+1)
 		sample, known = inner.Interface(), true
 	}
 	if !known {
@@ -292,10 +314,11 @@ func (t Task) fillOptional(v reflect.Value, optional json.Unmarshaler, sample an
 }
 
 // WireName is the name of a field in the JSON body or the query string, or "-".
-func WireName(tag reflect.StructTag) string {
+func WireName(field string, tag reflect.StructTag) string {
 	for _, key := range []string{"json", "url"} {
-		if name, _, _ := strings.Cut(tag.Get(key), ","); name != "" {
-			return name
+		options, ok := tag.Lookup(key)
+		if name, _, _ := strings.Cut(options, ","); ok && name != "-" {
+			return cmp.Or(name, field)
 		}
 	}
 	return "-"
