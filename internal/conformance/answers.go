@@ -20,23 +20,19 @@ func (c *checker) checkAnswer(call call, result driver.Result) {
 		c.report(key, call.String(), "cannot decode an answer %s: %s", call.answer, result.Error)
 		return
 	}
-	if call.task.Answer == nil {
-		return
-	}
-	if call.answer != full {
-		for _, path := range lost(call.task.Answer, result.Value, "") {
-			if call.answer == unknown && !strings.Contains(path, unknownProperty) {
-				c.report(key+" "+path, call.String(), "loses %s of an answer %s", path, call.answer)
-			}
-		}
+	if call.task.Answer == nil || call.answer == nulls {
 		return
 	}
 	if c.answered[call.op] == nil {
 		c.answered[call.op] = map[string]bool{}
 	}
-	paths(call.task.Answer, "", c.answered[call.op])
 	for _, path := range lost(call.task.Answer, result.Value, "") {
-		c.report(key+" "+path, call.String(), "loses %s of the answer: a field is missing, or its tag or type is wrong", path)
+		if !strings.Contains(path, unknownProperty) {
+			c.report(key+" "+path, call.String(), "loses %s of an answer %s: a field is missing, or its tag or type is wrong", path, call.answer)
+		}
+	}
+	if call.answer == full {
+		paths(call.task.Answer, "", c.answered[call.op])
 	}
 }
 

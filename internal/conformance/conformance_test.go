@@ -183,11 +183,11 @@ func TestMutations(t *testing.T) {
 		// 4. what is made of answers
 		"answer name": {
 			orgs, "ExternalID string `json:\"external_id\"`", "ExternalID string `json:\"externalID\"`",
-			"Service.Get: loses external_id of the answer",
+			"Service.Get: loses external_id of an answer",
 		},
 		"answer of a list": {
 			"list.go", "`json:\"list_metadata\"`", "`json:\"metadata\"`",
-			"Service.List: loses list_metadata of the answer",
+			"Service.List: loses list_metadata of an answer",
 		},
 		"answer type": {
 			audit, "RetentionPeriodInDays int", "RetentionPeriodInDays string",
@@ -196,6 +196,10 @@ func TestMutations(t *testing.T) {
 		"unknown properties": {
 			"response.go", "err := json.Unmarshal(body, out)", "strict := json.NewDecoder(bytes.NewReader(body))\n\tstrict.DisallowUnknownFields()\n\terr := strict.Decode(out)",
 			"cannot decode an answer with properties and values that nobody knows yet: workos: invalid response: json: unknown field",
+		},
+		"unknown values": {
+			audit, "// AuditLogState says", "func (s *AuditLogState) UnmarshalJSON(data []byte) error {\n\tif string(data) == `\"active\"` {\n\t\t*s = \"active\"\n\t}\n\treturn nil\n}\n\n// AuditLogState says",
+			"loses state of an answer with properties and values that nobody knows yet",
 		},
 		"nulls": {
 			audit, "LastSyncedAt time.Time `json:\"last_synced_at\"`", "LastSyncedAt never `json:\"last_synced_at\"`",
@@ -287,7 +291,7 @@ func (s *Service) Get(ctx context.Context, id string, opts ...workos.RequestOpti
 func TestNewPackageIsFound(t *testing.T) {
 	t.Parallel()
 	report := check(t, map[string]string{"zz/zz.go": directories}, nil)
-	requireViolation(t, report, "zz/zz.go:20: zz.Service.Get: loses name of the answer")
+	requireViolation(t, report, "zz/zz.go:20: zz.Service.Get: loses name of an answer")
 	requireViolation(t, report, "200 operations are not covered, 201 were: lower the number in Left")
 }
 
