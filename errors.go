@@ -172,10 +172,11 @@ func (e *Error) parse(body []byte, redact func(string) string) {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(body, &members) != nil {
 		var text string
-		if json.Unmarshal(body, &text) != nil {
-			text = snippet(redact(string(body)), 200)
+		if json.Unmarshal(body, &text) == nil {
+			e.Message = redact(text)
+		} else {
+			e.Message = snippet(redact(string(body)), 200)
 		}
-		e.Message = redact(text)
 		return
 	}
 	member := func(name string) string { return redact(text(members[name])) }

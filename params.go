@@ -1,6 +1,7 @@
 package workos
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -130,12 +131,18 @@ func missingField(v reflect.Value, name string) string {
 	return ""
 }
 
-// wireName is the name of a field in the JSON body or the query string.
+// wireName is the name of a field in the JSON body or the query string, or "-"
+// where its tags keep it out of both.
 func wireName(field reflect.StructField) string {
+	name := field.Name
 	for _, key := range []string{"json", "url"} {
-		if name, _, _ := strings.Cut(field.Tag.Get(key), ","); name != "" {
-			return name
+		options, tagged := field.Tag.Lookup(key)
+		if !tagged {
+			continue
+		}
+		if name, _, _ = strings.Cut(options, ","); name != "-" {
+			return cmp.Or(name, field.Name)
 		}
 	}
-	return field.Name
+	return name
 }

@@ -186,16 +186,16 @@ func WithHeader(name, value string) RequestOption {
 // however often it arrives within 24 hours. Operations that honor it say so;
 // with the key they are repeated like a GET.
 func WithIdempotencyKey(key string) RequestOption {
-	return required("WithIdempotencyKey", key, "Idempotency-Key", key)
+	return withNonEmpty("WithIdempotencyKey", key, "Idempotency-Key", key)
 }
 
 // WithBearerToken authorizes one call with a token in place of the API key,
 // which is then not sent.
 func WithBearerToken(token string) RequestOption {
-	return required("WithBearerToken", token, "Authorization", "Bearer "+token)
+	return withNonEmpty("WithBearerToken", token, "Authorization", "Bearer "+token)
 }
 
-func required(option, value, header, content string) RequestOption {
+func withNonEmpty(option, value, header, content string) RequestOption {
 	if value == "" {
 		return func(o *requestOptions) { o.err = errors.New(option + " was given an empty string") }
 	}

@@ -216,6 +216,28 @@ func TestRequiredParameters(t *testing.T) {
 	assert.Equal(t, 1, s.count())
 }
 
+// A field of the query alone has a url tag, and json:"-" where the same struct
+// has a body too.
+func TestRequiredParameterOfTheQueryAlone(t *testing.T) {
+	t.Parallel()
+	type params struct {
+		Kind string `json:"-" url:"kind" required:"true"`
+		Name string `json:"name,omitempty" url:"-"`
+		None string `json:"-" url:"-" required:"true"`
+		Bare string `required:"true"`
+	}
+	s := play(answer(200, oneThing))
+	for want, query := range map[string]params{"kind": {Bare: "b"}, "Bare": {Kind: "k"}} {
+		_, err := workos.Get[thing](t.Context(), s.client(), workos.Path("/things"), query)
+		var paramErr *workos.ParamError
+		require.ErrorAs(t, err, &paramErr, want)
+		assert.Equal(t, want, paramErr.Param)
+	}
+	assert.Zero(t, s.count())
+	_, err := workos.Get[thing](t.Context(), s.client(), workos.Path("/things"), params{Kind: "k", Bare: "b"})
+	require.NoError(t, err)
+}
+
 // node is encoded without its parent, which leads back to it.
 type node struct {
 	Name   string  `json:"name" required:"true"`

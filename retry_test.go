@@ -299,7 +299,7 @@ func TestContextOverBeforeTheCall(t *testing.T) {
 	assert.Zero(t, s.count())
 }
 
-// A context with a cause of its own still matches the context's error.
+// The answer began, and the context ended before its body did: both are told.
 func TestCancelInTheBodyOfAnAnswer(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

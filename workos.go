@@ -85,7 +85,7 @@ const DefaultBaseURL = "https://api.workos.com"
 // The environment variables that NewClient reads where no option says otherwise.
 const (
 	// EnvAPIKey holds the API key, as WithAPIKey takes it.
-	EnvAPIKey = "WORKOS_API_KEY" //nolint:gosec // the name, not the key
+	EnvAPIKey = "WORKOS_API_KEY"
 	// EnvClientID holds the client ID, as WithClientID takes it.
 	EnvClientID = "WORKOS_CLIENT_ID"
 	// EnvBaseURL holds the base URL, as WithBaseURL takes it.

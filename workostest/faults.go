@@ -69,10 +69,10 @@ type plannedFault struct {
 }
 
 // Fail makes the next calls of a route go wrong, as many as times says. The
-// pattern of the route is written as in the API reference, such as "GET /organizations/{id}";
-// "" means every route. Faults of one route happen in the order in which they
-// were planned. A route that the server does not have panics, as its fault would
-// never happen: Handle adds one.
+// pattern is the route as in the API reference, such as
+// "GET /organizations/{id}"; "" means every route. Faults of one route happen in
+// the order in which they were planned. A route that the server does not have
+// panics, as its fault would never happen: Handle adds one.
 func (s *Server) Fail(pattern string, times int, fault Fault) {
 	if times < 1 {
 		panic("workostest: a fault that happens " + strconv.Itoa(times) + " times")

@@ -55,7 +55,7 @@ import (
 // The credentials that a Server accepts and its Client uses.
 const (
 	// APIKey is the one API key that is authorized.
-	APIKey = "sk_test_workostest" //nolint:gosec // opens nothing
+	APIKey = "sk_test_workostest"
 	// ClientID is the client ID of the application.
 	ClientID = "client_workostest"
 )

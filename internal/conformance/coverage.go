@@ -25,7 +25,7 @@ func (c *checker) checkCoverage(left Uncovered) {
 		}
 	}
 	c.Events = len(c.doc.Events)
-	known := c.src.eventTypes(module)
+	known := c.src.eventTypes()
 	c.UncoveredEvents = slices.DeleteFunc(slices.Clone(c.doc.Events), func(e string) bool { return slices.Contains(known, e) })
 	c.hold("operations", len(c.Uncovered), left.Operations)
 	c.hold("event types", len(c.UncoveredEvents), left.EventTypes)

@@ -188,10 +188,10 @@ func constants(named *types.Named) []string {
 }
 
 // eventTypes returns the string constants of package events.
-func (s *source) eventTypes(root string) []string {
+func (s *source) eventTypes() []string {
 	var values []string
 	for _, pkg := range s.packages {
-		if pkg.PkgPath != root+"/events" {
+		if pkg.PkgPath != module+"/events" {
 			continue
 		}
 		for _, name := range pkg.Types.Scope().Names() {
