@@ -31,6 +31,9 @@ type Request struct {
 	// Idempotent says that the API performs requests with the same
 	// Idempotency-Key once, so that a POST with a key may be repeated.
 	Idempotent bool
+	// Public says that the API asks for no API key, as where the parameters
+	// themselves are the credentials: none is sent, and the client needs none.
+	Public bool
 }
 
 // String returns the method and the route, without IDs, query or body.
@@ -116,6 +119,33 @@ func (c *Client) Do(ctx context.Context, req Request, out any, opts ...RequestOp
 	default:
 		return fmt.Errorf("workos: %s: %w", req, err)
 	}
+}
+
+// URL returns the URL of a path and a query, without sending anything: for those
+// to which people are sent. The query is a struct with url tags, or nil. It
+// returns a *ParamError where a parameter is missing.
+func (c *Client) URL(path Route, query any) (string, error) {
+	cfg := c.config()
+	err := cfg.unusable()
+	if err == nil {
+		var target string
+		if target, err = cfg.url(path, query); err == nil {
+			return target, nil
+		}
+	}
+	return "", fmt.Errorf("workos: %s: %w", path, err)
+}
+
+func (cfg *config) url(path Route, query any) (string, error) {
+	expanded, err := path.expand()
+	if err != nil {
+		return "", err
+	}
+	values, err := encodeQuery(query)
+	if len(values) > 0 {
+		expanded += "?" + values.Encode()
+	}
+	return cfg.baseURL + expanded, err
 }
 
 // Get sends a GET request and returns the decoded answer. The query is a struct
@@ -251,21 +281,14 @@ func (c *Client) prepare(ctx context.Context, req Request, out any, opts []Reque
 	if v := reflect.ValueOf(out); v.IsValid() && (v.Kind() != reflect.Pointer || v.IsNil()) {
 		return nil, fmt.Errorf("the answer cannot be decoded into a %T that is no pointer or nil", out)
 	}
-	path, err := req.Path.expand()
+	target, err := call.url(req.Path, req.Query)
 	if err != nil {
 		return nil, err
-	}
-	query, err := encodeQuery(req.Query)
-	if err != nil {
-		return nil, err
-	}
-	if len(query) > 0 {
-		path += "?" + query.Encode()
 	}
 	if call.body, err = encodeBody(req.Method, req.Body); err != nil {
 		return nil, err
 	}
-	if call.template, err = http.NewRequestWithContext(ctx, req.Method, call.baseURL+path, http.NoBody); err != nil {
+	if call.template, err = http.NewRequestWithContext(ctx, req.Method, target, http.NoBody); err != nil {
 		return nil, call.transportError(err)
 	}
 	return call, call.apply(opts)
@@ -288,7 +311,7 @@ func (c *call) apply(opts []RequestOption) error {
 			return c.err
 		}
 	}
-	if c.header.Get("Authorization") == "" {
+	if c.header.Get("Authorization") == "" && !c.request.Public {
 		if c.apiKey == "" {
 			return ErrMissingAPIKey
 		}

@@ -402,3 +402,41 @@ func TestDoerThatBreaksItsContract(t *testing.T) {
 	require.ErrorIs(t, err, workos.ErrInvalidResponse)
 	require.NoError(t, workos.Delete(t.Context(), s.client(), workos.Path("/things")))
 }
+
+// A public call sends no API key, and needs none.
+func TestPublic(t *testing.T) {
+	t.Parallel()
+	s := play(answer(200, oneThing))
+	for _, client := range []*workos.Client{s.client(), s.client(workos.WithAPIKey(""))} {
+		_, err := workos.Do[thing](t.Context(), client, workos.Request{Method: "POST", Path: workos.Path("/token"), Public: true})
+		require.NoError(t, err)
+		assert.NotContains(t, s.last().Header, "Authorization")
+	}
+	_, err := workos.Do[thing](t.Context(), s.client(), workos.Request{Path: workos.Path("/token"), Public: true}, workos.WithBearerToken("at_1"))
+	require.NoError(t, err)
+	assert.Equal(t, "Bearer at_1", s.last().Header.Get("Authorization"))
+}
+
+func TestURL(t *testing.T) {
+	t.Parallel()
+	type query struct {
+		State string `url:"state,omitempty" required:"true"`
+	}
+	client := workos.NewClient(workos.WithBaseURL("https://proxy.example.com/workos/"), workos.WithAPIKey(""))
+	got, err := client.URL(workos.Path("/login/{id}", "a/b"), query{"x y&z"})
+	require.NoError(t, err)
+	assert.Equal(t, "https://proxy.example.com/workos/login/a%2Fb?state=x+y%26z", got)
+	got, err = client.URL(workos.Path("/keys"), nil)
+	require.NoError(t, err)
+	assert.Equal(t, "https://proxy.example.com/workos/keys", got)
+
+	var paramErr *workos.ParamError
+	got, err = client.URL(workos.Path("/login/{id}", "a"), query{})
+	require.ErrorAs(t, err, &paramErr)
+	assert.Equal(t, `workos: /login/{id}: parameter "state" is required`, err.Error())
+	assert.Empty(t, got)
+	_, err = client.URL(workos.Path("/login/{id}", ".."), nil)
+	require.ErrorAs(t, err, &paramErr)
+	_, err = workos.NewClient(workos.WithBaseURL("nowhere")).URL(workos.Path("/keys"), nil)
+	require.ErrorContains(t, err, "the client cannot be used")
+}

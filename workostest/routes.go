@@ -13,6 +13,7 @@ type route struct {
 	pattern  string
 	segments []string // of method and path
 	handler  http.HandlerFunc
+	public   bool // needs no API key
 }
 
 // Handle answers an operation that the server does not have, or in place of it:
@@ -26,7 +27,7 @@ func (s *Server) Handle(pattern string, handler http.HandlerFunc) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.routes = append(s.routes, &route{pattern, strings.Split(pattern, "/"), handler})
+	s.routes = append(s.routes, &route{pattern: pattern, segments: strings.Split(pattern, "/"), handler: handler})
 }
 
 // register adds an operation whose handler runs with the lock held.
@@ -36,6 +37,13 @@ func (s *Server) register(pattern string, handler http.HandlerFunc) {
 		defer s.mu.Unlock()
 		handler(w, r)
 	})
+}
+
+// registerPublic is register for an operation that sees to the credentials of its
+// callers itself: no API key is asked for.
+func (s *Server) registerPublic(pattern string, handler http.HandlerFunc) {
+	s.register(pattern, handler)
+	s.routes[len(s.routes)-1].public = true
 }
 
 // route returns the operation that the request asks for, or nil. Where several

@@ -50,6 +50,7 @@ import (
 	"time"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/events"
 )
 
 // The credentials that a Server accepts and its Client uses.
@@ -76,6 +77,22 @@ type Server struct {
 	idempotent    map[string]idempotentAnswer
 	organizations organizationTable
 	domains       domainTable
+
+	sso            ssoTables
+	directories    directoryTables
+	mfa            mfaTables
+	passwordless   passwordlessTables
+	auditLogs      auditLogTables
+	webhooks       webhookTables
+	users          userTables
+	memberships    membershipTables
+	invitations    invitationTables
+	credentials    credentialTables
+	userSettings   userSettingTables
+	authentication authenticationTables
+
+	events []*events.Event
+	outbox []Message
 }
 
 // NewServer returns a Server that is closed when the test ends.
@@ -91,6 +108,20 @@ func New() *Server {
 	s := &Server{closed: make(chan struct{}), now: time.Now, idempotent: map[string]idempotentAnswer{}}
 	s.registerOrganizations()
 	s.registerOrganizationDomains()
+	s.registerEvents()
+	s.registerSSO()
+	s.registerDirectories()
+	s.registerMFA()
+	s.registerPasswordless()
+	s.registerPortal()
+	s.registerAuditLogs()
+	s.registerWebhooks()
+	s.registerUsers()
+	s.registerMemberships()
+	s.registerInvitations()
+	s.registerCredentials()
+	s.registerUserSettings()
+	s.registerAuthentication()
 	return s
 }
 
@@ -194,7 +225,7 @@ func (s *Server) answer(req *http.Request) (*httptest.ResponseRecorder, faultKin
 	case fault.kind == refuse:
 	case fault.kind == respond:
 		fault.answer(answer)
-	case req.Header.Get("Authorization") != "Bearer "+APIKey:
+	case (route == nil || !route.public) && req.Header.Get("Authorization") != "Bearer "+APIKey:
 		writeError(answer, http.StatusUnauthorized, apiError{Message: "Unauthorized"})
 	case route == nil:
 		writeError(answer, http.StatusNotFound, apiError{Message: "Cannot " + req.Method + " " + req.URL.Path})

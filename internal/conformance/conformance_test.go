@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -89,6 +90,7 @@ const (
 // Each way to differ from the document turns the check red.
 func TestMutations(t *testing.T) {
 	t.Parallel()
+	left := conformance.Left.Operations
 	for name, test := range map[string]struct {
 		file, old, new string
 		want           string
@@ -217,7 +219,7 @@ func TestMutations(t *testing.T) {
 		// 6. coverage
 		"coverage": {
 			orgs, ") GetByExternalID(", ") getByExternalID(",
-			"202 operations are not covered, 201 were: what is covered must stay so",
+			fmt.Sprintf("%d operations are not covered, %d were: what is covered must stay so", left+1, left),
 		},
 		// 7. enumerations
 		"constant missing": {
@@ -290,9 +292,9 @@ func (s *Service) Get(ctx context.Context, id string, opts ...workos.RequestOpti
 
 func TestNewPackageIsFound(t *testing.T) {
 	t.Parallel()
-	report := check(t, map[string]string{"zz/zz.go": directories}, nil)
+	report := check(t, map[string]string{"zz/zz.go": directories}, func(opts *conformance.Options) { opts.Uncovered.Operations = 212 })
 	requireViolation(t, report, "zz/zz.go:20: zz.Service.Get: loses name of an answer")
-	requireViolation(t, report, "200 operations are not covered, 201 were: lower the number in Left")
+	requireViolation(t, report, "operations are not covered, 212 were: lower the number in Left")
 }
 
 // What cannot be called, and what is called with the IDs in another order.

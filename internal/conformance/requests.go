@@ -30,6 +30,7 @@ func (c *checker) checkQuery(call call, request driver.Request) {
 		c.report(call.op.String(), call.String(), "sends a query that cannot be read: %v", err)
 	}
 	for _, name := range sortedKeys(values) {
+		name, _, _ := strings.Cut(name, "[") // name[member], of an object
 		c.sent[call.op]["query "+name] = true
 		param, ok := call.op.query[name]
 		key := call.op.String() + " query " + name

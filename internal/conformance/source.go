@@ -72,6 +72,10 @@ func load(root string, overlay map[string][]byte) (*source, error) {
 // callsLine says which operation a method calls, or whose URL it builds.
 var callsLine = regexp.MustCompile(`(?m)^(Calls|Builds the URL of) (\w+ /\S*?)\.?$`)
 
+// pollsLine says which operation a method repeats by another method, until there
+// is a result: it is no operation itself.
+var pollsLine = regexp.MustCompile(`(?m)^Polls \w+ /\S*?\.?$`)
+
 // operations returns the operations of a package, in the order of its files.
 func (s *source) operations(pkg *packages.Package) []*method {
 	var found []*method
@@ -102,7 +106,7 @@ func (s *source) where(pos token.Pos) string {
 
 // operation returns what a function is as an operation, or nil.
 func (s *source) operation(pkg *packages.Package, decl *ast.FuncDecl) *method {
-	if decl.Recv == nil || !decl.Name.IsExported() {
+	if decl.Recv == nil || !decl.Name.IsExported() || pollsLine.MatchString(decl.Doc.Text()) {
 		return nil
 	}
 	signature := pkg.TypesInfo.Defs[decl.Name].Type().(*types.Signature)

@@ -1,0 +1,6 @@
+package workostest
+
+// auditLogTables holds audit log events, exports and schemas.
+type auditLogTables struct{}
+
+func (s *Server) registerAuditLogs() {}

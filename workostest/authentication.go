@@ -1,0 +1,6 @@
+package workostest
+
+// authenticationTables holds sessions and the state of sign-ins.
+type authenticationTables struct{}
+
+func (s *Server) registerAuthentication() {}

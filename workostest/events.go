@@ -1,0 +1,82 @@
+package workostest
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/workos-go/workos/events"
+)
+
+func (s *Server) registerEvents() {
+	s.register("GET /events", s.listEvents)
+}
+
+// emit adds an event that tells of a write. The payload is what the API would
+// answer.
+func (s *Server) emit(kind events.Type, payload any) {
+	data, err := json.Marshal(payload)
+	if err != nil {
+		panic(err) // the server's own types marshal
+	}
+	now := s.timestamp()
+	s.events = append(s.events, &events.Event{
+		Object:    "event",
+		ID:        s.ids.next("event", now),
+		Type:      kind,
+		Data:      data,
+		CreatedAt: now,
+	})
+}
+
+func (s *Server) listEvents(w http.ResponseWriter, r *http.Request) {
+	query := r.URL.Query()
+	start, problems := readTime(query, "range_start", time.Time{}, nil)
+	end, problems := readTime(query, "range_end", s.now().Add(time.Hour), problems)
+	if problems != nil {
+		writeInvalid(w, problems...)
+		return
+	}
+	kinds := strings.Split(query.Get("events"), ",")
+	var found []*events.Event
+	for _, event := range s.events {
+		if (!query.Has("events") || slices.Contains(kinds, string(event.Type))) &&
+			(!query.Has("organization_id") || organizationOf(event) == query.Get("organization_id")) &&
+			event.CreatedAt.After(start) && event.CreatedAt.Before(end) {
+			found = append(found, event)
+		}
+	}
+	if !query.Has("order") {
+		query.Set("order", "asc") // other lists begin with the newest
+	}
+	writeList(w, query, found, func(event *events.Event) string { return event.ID })
+}
+
+// readTime returns a time of the query, or the fallback where there is none.
+func readTime(query url.Values, name string, fallback time.Time, problems []fieldError) (time.Time, []fieldError) {
+	if !query.Has(name) {
+		return fallback, problems
+	}
+	t, err := time.Parse(time.RFC3339Nano, query.Get(name))
+	if err != nil {
+		problems = append(problems, fieldError{name, "invalid_date"})
+	}
+	return t, problems
+}
+
+// organizationOf returns the ID of the organization that an event belongs to.
+func organizationOf(event *events.Event) string {
+	var payload struct {
+		Object         string `json:"object"`
+		ID             string `json:"id"`
+		OrganizationID string `json:"organization_id"`
+	}
+	_ = json.Unmarshal(event.Data, &payload) // was marshalled here
+	if payload.Object == "organization" {
+		return payload.ID
+	}
+	return payload.OrganizationID
+}

@@ -1,0 +1,6 @@
+package workostest
+
+// invitationTables holds invitations.
+type invitationTables struct{}
+
+func (s *Server) registerInvitations() {}

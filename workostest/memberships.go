@@ -1,0 +1,6 @@
+package workostest
+
+// membershipTables holds organization memberships.
+type membershipTables struct{}
+
+func (s *Server) registerMemberships() {}

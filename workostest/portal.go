@@ -1,0 +1,3 @@
+package workostest
+
+func (s *Server) registerPortal() {}

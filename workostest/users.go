@@ -1,0 +1,6 @@
+package workostest
+
+// userTables holds users.
+type userTables struct{}
+
+func (s *Server) registerUsers() {}

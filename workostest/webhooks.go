@@ -1,0 +1,6 @@
+package workostest
+
+// webhookTables holds webhook endpoints.
+type webhookTables struct{}
+
+func (s *Server) registerWebhooks() {}
