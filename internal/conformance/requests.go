@@ -216,7 +216,11 @@ func (c *checker) checkFields(call call, request driver.Request) {
 	_ = json.Unmarshal([]byte(request.Body), &body)
 	for _, f := range c.src.fields(params) {
 		_, sent := body[f.wire]
-		switch sent = sent || query.Has(f.wire); {
+		for name := range query {
+			name, _, _ = strings.Cut(name, "[")
+			sent = sent || name == f.wire
+		}
+		switch {
 		case !sent && !call.task.RequiredOnly:
 			c.report(call.op.String()+" "+f.wire, f.where, "%s.Service.%s does not send its field %s: send it or remove it", call.pkg.Name, call.name, f.wire)
 		case sent && call.task.RequiredOnly && !f.required:

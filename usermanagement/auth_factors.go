@@ -1,0 +1,4 @@
+package usermanagement
+
+// AuthenticationFactorType stand-in
+type AuthenticationFactorType string

@@ -1,0 +1,239 @@
+package usermanagement
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/workos-go/workos"
+)
+
+// AuthenticationError is a sign-in that is not finished: the user has to do
+// something first. The errors of the Authenticate methods say what, each with a
+// type that holds one of these:
+//
+//   - [EmailVerificationRequiredError]: show to own the e-mail address
+//   - [MFAChallengeError]: answer a challenge of a second factor
+//   - [MFAEnrollmentError]: enroll a second factor
+//   - [OrganizationSelectionRequiredError]: choose an organization
+//   - [SSORequiredError]: sign in by single sign-on
+//   - [AuthenticationMethodsRequiredError]: sign in by a method that the
+//     organization allows
+//   - [RadarChallengeError]: answer a challenge of Radar
+//   - [PasskeyEnrollmentError]: be offered a passkey
+//   - [ConsentRequiredError]: consent to the application
+//
+// What goes on later is matched by its own type, what is only told apart from
+// failures by this one:
+//
+//	var mfa *usermanagement.MFAChallengeError
+//	var pending *usermanagement.AuthenticationError
+//	switch {
+//	case errors.As(err, &mfa):
+//		// ask for the code of one of mfa.AuthenticationFactors
+//	case errors.As(err, &pending):
+//		// nothing that this application knows how to do
+//	}
+//
+// Each wraps the *workos.Error of the answer, and none prints its token.
+type AuthenticationError struct {
+	// PendingAuthenticationToken is what the sign-in goes on with, or "". Keep it
+	// on the server: with it and a code, anybody can finish the sign-in.
+	PendingAuthenticationToken string `json:"pending_authentication_token"`
+	// User is who is about to sign in, as far as the answer says.
+	User User `json:"user"`
+	// Email is the user's e-mail address, or "".
+	Email string `json:"email"`
+	// Err is the answer.
+	Err *workos.Error `json:"-"`
+}
+
+// Error returns the text of the answer.
+func (e *AuthenticationError) Error() string {
+	if e.Err == nil {
+		return "usermanagement: the authentication is not finished"
+	}
+	return e.Err.Error()
+}
+
+// Unwrap returns the answer, a *workos.Error.
+func (e *AuthenticationError) Unwrap() error {
+	if e.Err == nil {
+		return nil
+	}
+	return e.Err
+}
+
+// As makes every unfinished sign-in match *AuthenticationError.
+func (e *AuthenticationError) As(target any) bool {
+	pending, ok := target.(**AuthenticationError)
+	if ok {
+		*pending = e
+	}
+	return ok
+}
+
+// Format writes Error, whatever the verb.
+func (e AuthenticationError) Format(f fmt.State, _ rune) { fmt.Fprint(f, e.Error()) }
+
+// LogValue returns Error.
+func (e AuthenticationError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
+
+// MarshalText returns Error: for logs in JSON.
+func (e AuthenticationError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
+
+func (e *AuthenticationError) wrap(err *workos.Error) { e.Err = err }
+
+// EmailVerificationRequiredError asks for the code that was sent to the user's
+// e-mail address: AuthenticateWithEmailVerification.
+type EmailVerificationRequiredError struct {
+	AuthenticationError
+
+	// EmailVerificationID is the verification that GetEmailVerification returns.
+	EmailVerificationID string `json:"email_verification_id"`
+}
+
+// MFAChallengeError asks for a second factor: package mfa makes a challenge for
+// one of the factors, and AuthenticateWithTOTP takes the code.
+type MFAChallengeError struct {
+	AuthenticationError
+
+	// AuthenticationFactors are the user's factors.
+	AuthenticationFactors []PendingFactor `json:"authentication_factors"`
+}
+
+// PendingFactor is a factor that a sign-in can go on with.
+type PendingFactor struct {
+	// ID identifies the factor.
+	ID string `json:"id"`
+	// Type is its type, such as "totp".
+	Type AuthenticationFactorType `json:"type"`
+}
+
+// MFAEnrollmentError asks the user to enroll a second factor: EnrollAuthFactor
+// makes one and a challenge for it, and AuthenticateWithTOTP takes the code.
+type MFAEnrollmentError struct{ AuthenticationError }
+
+// OrganizationSelectionRequiredError asks for the organization to sign in to:
+// AuthenticateWithOrganizationSelection.
+type OrganizationSelectionRequiredError struct {
+	AuthenticationError
+
+	// Organizations are those of which the user is a member.
+	Organizations []OrganizationChoice `json:"organizations"`
+}
+
+// OrganizationChoice is an organization to which a user can sign in.
+type OrganizationChoice struct {
+	// ID identifies the organization.
+	ID string `json:"id"`
+	// Name is the organization's name.
+	Name string `json:"name"`
+}
+
+// SSORequiredError asks for a sign-in by single sign-on: send the user to
+// AuthorizationURL with one of the connections.
+type SSORequiredError struct {
+	AuthenticationError
+
+	// ConnectionIDs are the connections to choose from.
+	ConnectionIDs []string `json:"connection_ids"`
+}
+
+// AuthenticationMethodsRequiredError asks for a sign-in by one of the methods
+// that the user's organization allows.
+type AuthenticationMethodsRequiredError struct {
+	AuthenticationError
+
+	// SSOConnectionIDs are the connections that are allowed.
+	SSOConnectionIDs []string `json:"sso_connection_ids"`
+	// AuthMethods says of each method, such as "password" or "google_oauth",
+	// whether it is allowed.
+	AuthMethods map[string]bool `json:"auth_methods"`
+}
+
+// RadarChallengeError asks for a code, because Radar finds the sign-in unusual.
+type RadarChallengeError struct {
+	AuthenticationError
+
+	// Kind says which challenge.
+	Kind RadarChallengeKind `json:"code"`
+	// RadarChallengeID is the challenge for AuthenticateWithRadarEmailChallenge,
+	// or "".
+	RadarChallengeID string `json:"radar_challenge_id"`
+	// PhoneNumber is where the code was sent, as far as the answer says.
+	PhoneNumber string `json:"phone_number"`
+}
+
+// RadarChallengeKind says how Radar wants a sign-in to go on.
+type RadarChallengeKind string
+
+// What Radar asks for.
+const (
+	// RadarChallengeEmail sent a code by e-mail:
+	// AuthenticateWithRadarEmailChallenge.
+	RadarChallengeEmail RadarChallengeKind = "radar_challenge"
+	// RadarChallengeSMSSignUp wants a phone number: SendRadarSMSChallenge, then
+	// AuthenticateWithRadarSMSChallenge.
+	RadarChallengeSMSSignUp RadarChallengeKind = "radar_sign_up_challenge"
+	// RadarChallengeSMSSignIn sent a code to the user's phone:
+	// AuthenticateWithRadarSMSChallenge.
+	RadarChallengeSMSSignIn RadarChallengeKind = "radar_sms_sign_in_challenge"
+)
+
+// PasskeyEnrollmentError says that the user is to be offered a passkey, in
+// AuthKit.
+type PasskeyEnrollmentError struct{ AuthenticationError }
+
+// ConsentRequiredError says that the user has to consent to what the application
+// asks for, in AuthKit.
+type ConsentRequiredError struct{ AuthenticationError }
+
+// unfinished is an error that holds an AuthenticationError.
+type unfinished interface {
+	error
+	wrap(err *workos.Error)
+}
+
+// authenticationError gives an error of a sign-in its type, by its code or
+// because it has a pending token.
+func authenticationError(err error) error {
+	var answer *workos.Error
+	if !errors.As(err, &answer) {
+		return err
+	}
+	typed := newUnfinished(answer)
+	// What does not decode stays empty: the code alone says what is asked for.
+	_ = json.Unmarshal(answer.Body(), typed)
+	typed.wrap(answer)
+	if generic, ok := typed.(*AuthenticationError); ok && generic.PendingAuthenticationToken == "" {
+		return err
+	}
+	return typed
+}
+
+func newUnfinished(answer *workos.Error) unfinished {
+	switch answer.Code {
+	case "email_verification_required":
+		return &EmailVerificationRequiredError{}
+	case "mfa_challenge":
+		return &MFAChallengeError{}
+	case "mfa_enrollment":
+		return &MFAEnrollmentError{}
+	case "organization_selection_required":
+		return &OrganizationSelectionRequiredError{}
+	case "sso_required":
+		return &SSORequiredError{}
+	case "organization_authentication_methods_required":
+		return &AuthenticationMethodsRequiredError{}
+	case string(RadarChallengeEmail), string(RadarChallengeSMSSignUp), string(RadarChallengeSMSSignIn):
+		return &RadarChallengeError{}
+	case "passkey_progressive_enrollment":
+		return &PasskeyEnrollmentError{}
+	case "application_consent_required":
+		return &ConsentRequiredError{}
+	default:
+		return &AuthenticationError{}
+	}
+}

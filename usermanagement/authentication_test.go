@@ -1,0 +1,468 @@
+package usermanagement_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/usermanagement"
+	"github.com/workos-go/workos/workostest"
+)
+
+const authenticate = "POST /user_management/authenticate"
+
+const fullAuthentication = `{
+	"user": {
+		"object": "user",
+		"id": "user_1",
+		"first_name": "Ann",
+		"last_name": "Lee",
+		"name": "Ann Lee",
+		"profile_picture_url": "https://example.com/ann.png",
+		"email": "ann@example.com",
+		"email_verified": true,
+		"external_id": "ext_1",
+		"metadata": {"tier": "gold"},
+		"last_sign_in_at": "2026-01-15T12:00:00.000Z",
+		"locale": "en-US",
+		"created_at": "2026-01-15T12:00:01.000Z",
+		"updated_at": "2026-01-15T12:00:02.000Z"
+	},
+	"organization_id": "org_1",
+	"access_token": "eyJ.access",
+	"refresh_token": "rt_1",
+	"authkit_authorization_code": "authkit_code",
+	"authentication_method": "SSO",
+	"impersonator": {"email": "admin@foo-corp.com", "reason": "support"},
+	"oauth_tokens": {
+		"provider": "GoogleOAuth",
+		"refresh_token": "google_rt",
+		"access_token": "google_at",
+		"expires_at": 1768478400,
+		"scopes": ["profile", "email"]
+	}
+}`
+
+func instant(second int) time.Time { return time.Date(2026, 1, 15, 12, 0, second, 0, time.UTC) }
+
+var wantAuthentication = &usermanagement.Authentication{
+	User: usermanagement.User{
+		Object:            "user",
+		ID:                "user_1",
+		FirstName:         "Ann",
+		LastName:          "Lee",
+		Name:              "Ann Lee",
+		ProfilePictureURL: "https://example.com/ann.png",
+		Email:             "ann@example.com",
+		EmailVerified:     true,
+		ExternalID:        "ext_1",
+		Metadata:          map[string]string{"tier": "gold"},
+		LastSignInAt:      instant(0),
+		Locale:            "en-US",
+		CreatedAt:         instant(1),
+		UpdatedAt:         instant(2),
+	},
+	OrganizationID:           "org_1",
+	AccessToken:              "eyJ.access",
+	RefreshToken:             "rt_1",
+	AuthKitAuthorizationCode: "authkit_code",
+	AuthenticationMethod:     usermanagement.AuthenticationMethodSSO,
+	Impersonator:             &usermanagement.Impersonator{Email: "admin@foo-corp.com", Reason: "support"},
+	OAuthTokens: &usermanagement.OAuthTokens{
+		Provider:     "GoogleOAuth",
+		AccessToken:  "google_at",
+		RefreshToken: "google_rt",
+		ExpiresAt:    1768478400,
+		Scopes:       []string{"profile", "email"},
+	},
+}
+
+var info = usermanagement.RequestInfo{IPAddress: "203.0.113.7", DeviceID: "dev_1", UserAgent: "Mozilla/5.0"}
+
+// sent is what RequestInfo and the credentials make of a grant.
+func sent(grantType, rest string) string {
+	return `{"client_id":"` + workostest.ClientID + `","client_secret":"` + workostest.APIKey + `","grant_type":"` + grantType + `",
+		"ip_address":"203.0.113.7","device_id":"dev_1","user_agent":"Mozilla/5.0",` + rest + `}`
+}
+
+type authenticateCall func(*testing.T, *usermanagement.Service) (*usermanagement.Authentication, error)
+
+// grants are all of them, with every parameter.
+var grants = map[string]struct {
+	call authenticateCall
+	body string
+}{
+	"Code": {
+		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
+			t.Helper()
+			return s.AuthenticateWithCode(t.Context(), usermanagement.AuthenticateWithCodeParams{
+				RequestInfo: info, Code: "c0de", CodeVerifier: "verifier", InvitationToken: "inv", SignalsID: "sig",
+			})
+		},
+		sent("authorization_code", `"code":"c0de","code_verifier":"verifier","invitation_token":"inv","signals_id":"sig"`),
+	},
+	"Password": {
+		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
+			t.Helper()
+			return s.AuthenticateWithPassword(t.Context(), usermanagement.AuthenticateWithPasswordParams{
+				RequestInfo: info, Email: "ann@example.com", Password: "pa55word", InvitationToken: "inv", SignalsID: "sig", RadarAuthAttemptID: "att",
+			})
+		},
+		sent("password", `"email":"ann@example.com","password":"pa55word","invitation_token":"inv","signals_id":"sig","radar_auth_attempt_id":"att"`),
+	},
+	"RefreshToken": {
+		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
+			t.Helper()
+			return s.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{
+				RequestInfo: info, RefreshToken: "rt_0", OrganizationID: "org_1",
+			})
+		},
+		sent("refresh_token", `"refresh_token":"rt_0","organization_id":"org_1"`),
+	},
+	"MagicAuth": {
+		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
+			t.Helper()
+			return s.AuthenticateWithMagicAuth(t.Context(), usermanagement.AuthenticateWithMagicAuthParams{
+				RequestInfo: info, Code: "123456", Email: "ann@example.com", LinkAuthorizationCode: "link", InvitationToken: "inv", RadarAuthAttemptID: "att",
+			})
+		},
+		sent("urn:workos:oauth:grant-type:magic-auth:code",
+			`"code":"123456","email":"ann@example.com","link_authorization_code":"link","invitation_token":"inv","radar_auth_attempt_id":"att"`),
+	},
+	"EmailVerification": {
+		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
+			t.Helper()
+			return s.AuthenticateWithEmailVerification(t.Context(), usermanagement.AuthenticateWithEmailVerificationParams{
+				RequestInfo: info, Code: "123456", PendingAuthenticationToken: "pending",
+			})
+		},
+		sent("urn:workos:oauth:grant-type:email-verification:code", `"code":"123456","pending_authentication_token":"pending"`),
+	},
+	"TOTP": {
+		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
+			t.Helper()
+			return s.AuthenticateWithTOTP(t.Context(), usermanagement.AuthenticateWithTOTPParams{
+				RequestInfo: info, Code: "123456", PendingAuthenticationToken: "pending", AuthenticationChallengeID: "auth_challenge_1",
+			})
+		},
+		sent("urn:workos:oauth:grant-type:mfa-totp",
+			`"code":"123456","pending_authentication_token":"pending","authentication_challenge_id":"auth_challenge_1"`),
+	},
+	"OrganizationSelection": {
+		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
+			t.Helper()
+			return s.AuthenticateWithOrganizationSelection(t.Context(), usermanagement.AuthenticateWithOrganizationSelectionParams{
+				RequestInfo: info, PendingAuthenticationToken: "pending", OrganizationID: "org_1",
+			})
+		},
+		sent("urn:workos:oauth:grant-type:organization-selection", `"pending_authentication_token":"pending","organization_id":"org_1"`),
+	},
+	"RadarEmailChallenge": {
+		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
+			t.Helper()
+			return s.AuthenticateWithRadarEmailChallenge(t.Context(), usermanagement.AuthenticateWithRadarEmailChallengeParams{
+				RequestInfo: info, Code: "123456", RadarChallengeID: "radar_challenge_1", PendingAuthenticationToken: "pending",
+			})
+		},
+		sent("urn:workos:oauth:grant-type:radar-email-challenge:code",
+			`"code":"123456","radar_challenge_id":"radar_challenge_1","pending_authentication_token":"pending"`),
+	},
+	"RadarSMSChallenge": {
+		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
+			t.Helper()
+			return s.AuthenticateWithRadarSMSChallenge(t.Context(), usermanagement.AuthenticateWithRadarSMSChallengeParams{
+				RequestInfo: info, Code: "123456", VerificationID: "ver_1", PhoneNumber: "+15005550006", PendingAuthenticationToken: "pending",
+			})
+		},
+		sent("urn:workos:oauth:grant-type:radar-sms-challenge:code",
+			`"code":"123456","verification_id":"ver_1","phone_number":"+15005550006","pending_authentication_token":"pending"`),
+	},
+	"DeviceCode": {
+		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
+			t.Helper()
+			return s.AuthenticateWithDeviceCode(t.Context(), usermanagement.AuthenticateWithDeviceCodeParams{RequestInfo: info, DeviceCode: "dc_1"})
+		},
+		`{"client_id":"` + workostest.ClientID + `","grant_type":"urn:ietf:params:oauth:grant-type:device_code",
+		"ip_address":"203.0.113.7","device_id":"dev_1","user_agent":"Mozilla/5.0","device_code":"dc_1"}`,
+	},
+}
+
+func TestGrants(t *testing.T) {
+	t.Parallel()
+	for name, test := range grants {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := workostest.NewServer(t)
+			srv.Fail(authenticate, 1, workostest.Respond(http.StatusOK, nil, fullAuthentication))
+			got, err := test.call(t, usermanagement.New(srv.Client()))
+			require.NoError(t, err)
+			assert.Equal(t, wantAuthentication, got)
+			request := srv.Requests()[0]
+			assert.Equal(t, authenticate, request.String())
+			assert.Equal(t, "Bearer "+workostest.APIKey, request.Header.Get("Authorization"))
+			assert.JSONEq(t, test.body, string(request.Body))
+		})
+	}
+}
+
+// A client without an API key does what needs no secret, and sends none.
+func TestGrantsOfPublicClients(t *testing.T) {
+	t.Parallel()
+	public := map[string]bool{"Code": true, "RefreshToken": true, "DeviceCode": true}
+	for name, test := range grants {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := workostest.NewServer(t)
+			srv.Fail(authenticate, 1, workostest.Respond(http.StatusOK, nil, fullAuthentication))
+			_, err := test.call(t, usermanagement.New(srv.Client(workos.WithAPIKey(""))))
+			if !public[name] {
+				require.ErrorIs(t, err, workos.ErrMissingAPIKey)
+				assert.Empty(t, srv.Requests())
+				return
+			}
+			require.NoError(t, err)
+			assert.NotContains(t, srv.Requests()[0].Header, "Authorization")
+			var body map[string]any
+			require.NoError(t, json.Unmarshal(srv.Requests()[0].Body, &body))
+			assert.NotContains(t, body, "client_secret")
+
+			_, err = test.call(t, usermanagement.New(srv.Client(workos.WithClientID(""))))
+			require.ErrorIs(t, err, workos.ErrMissingClientID)
+			assert.Len(t, srv.Requests(), 1)
+		})
+	}
+	srv := workostest.NewServer(t)
+	_, err := usermanagement.New(srv.Client(workos.WithAPIKey(""))).AuthenticateWithCode(t.Context(), usermanagement.AuthenticateWithCodeParams{Code: "c0de"})
+	require.ErrorIs(t, err, workos.ErrMissingAPIKey, "neither verifier nor key")
+	require.EqualError(t, err, "usermanagement: authenticating by authorization_code: "+workos.ErrMissingAPIKey.Error())
+}
+
+func TestGrantsWithoutParameters(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	users, ctx := usermanagement.New(srv.Client()), t.Context()
+	var paramErr *workos.ParamError
+	for param, call := range map[string]func() (*usermanagement.Authentication, error){
+		"code": func() (*usermanagement.Authentication, error) {
+			return users.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{})
+		},
+		"email": func() (*usermanagement.Authentication, error) {
+			return users.AuthenticateWithPassword(ctx, usermanagement.AuthenticateWithPasswordParams{})
+		},
+		"refresh_token": func() (*usermanagement.Authentication, error) {
+			return users.AuthenticateWithRefreshToken(ctx, usermanagement.AuthenticateWithRefreshTokenParams{})
+		},
+		"device_code": func() (*usermanagement.Authentication, error) {
+			return users.AwaitDevice(ctx, &usermanagement.DeviceAuthorization{Interval: 1e-9, ExpiresIn: 60})
+		},
+		"pending_authentication_token": func() (*usermanagement.Authentication, error) {
+			return users.AuthenticateWithOrganizationSelection(ctx, usermanagement.AuthenticateWithOrganizationSelectionParams{})
+		},
+	} {
+		_, err := call()
+		require.ErrorAs(t, err, &paramErr, param)
+		assert.Equal(t, param, paramErr.Param)
+	}
+	assert.Empty(t, srv.Requests())
+}
+
+// What the answers with codes look like, and what becomes of them.
+func TestAuthenticationErrors(t *testing.T) {
+	t.Parallel()
+	user := usermanagement.User{ID: "user_1", Email: "ann@example.com"}
+	base := usermanagement.AuthenticationError{PendingAuthenticationToken: "pending_t0ken", User: user}
+	const common = `"message":"Not yet.","pending_authentication_token":"pending_t0ken","user":{"id":"user_1","email":"ann@example.com"}`
+	for name, test := range map[string]struct {
+		status int
+		body   string
+		want   error
+	}{
+		"email verification": {
+			403, `{"code":"email_verification_required",` + common + `,"email":"ann@example.com","email_verification_id":"email_verification_1"}`,
+			&usermanagement.EmailVerificationRequiredError{EmailVerificationID: "email_verification_1"},
+		},
+		"MFA challenge": {
+			403, `{"code":"mfa_challenge",` + common + `,"email":"ann@example.com","authentication_factors":[{"id":"auth_factor_1","type":"totp"}]}`,
+			&usermanagement.MFAChallengeError{AuthenticationFactors: []usermanagement.PendingFactor{{ID: "auth_factor_1", Type: "totp"}}},
+		},
+		"MFA enrollment": {
+			403, `{"code":"mfa_enrollment",` + common + `,"email":"ann@example.com"}`,
+			&usermanagement.MFAEnrollmentError{},
+		},
+		"organization selection": {
+			403, `{"code":"organization_selection_required",` + common + `,"email":"ann@example.com","organizations":[{"id":"org_1","name":"Foo Corp"},{"id":"org_2","name":"Bar"}]}`,
+			&usermanagement.OrganizationSelectionRequiredError{Organizations: []usermanagement.OrganizationChoice{{ID: "org_1", Name: "Foo Corp"}, {ID: "org_2", Name: "Bar"}}},
+		},
+		"SSO": {
+			400, `{"error":"sso_required","error_description":"Not yet.",` + common[len(`"message":"Not yet.",`):] + `,"email":"ann@example.com","connection_ids":["conn_1"]}`,
+			&usermanagement.SSORequiredError{ConnectionIDs: []string{"conn_1"}},
+		},
+		"authentication methods": {
+			400, `{"error":"organization_authentication_methods_required","error_description":"Not yet.",` + common[len(`"message":"Not yet.",`):] +
+				`,"email":"ann@example.com","sso_connection_ids":["conn_1"],"auth_methods":{"password":false,"google_oauth":true}}`,
+			&usermanagement.AuthenticationMethodsRequiredError{SSOConnectionIDs: []string{"conn_1"}, AuthMethods: map[string]bool{"password": false, "google_oauth": true}},
+		},
+		"Radar by e-mail": {
+			403, `{"code":"radar_challenge",` + common + `,"email":"ann@example.com","radar_challenge_id":"radar_challenge_1"}`,
+			&usermanagement.RadarChallengeError{Kind: usermanagement.RadarChallengeEmail, RadarChallengeID: "radar_challenge_1"},
+		},
+		"Radar at sign-up": {
+			403, `{"code":"radar_sign_up_challenge",` + common + `,"email":"ann@example.com"}`,
+			&usermanagement.RadarChallengeError{Kind: usermanagement.RadarChallengeSMSSignUp},
+		},
+		"Radar by SMS": {
+			403, `{"code":"radar_sms_sign_in_challenge",` + common + `,"email":"ann@example.com","phone_number":"+1…06"}`,
+			&usermanagement.RadarChallengeError{Kind: usermanagement.RadarChallengeSMSSignIn, PhoneNumber: "+1…06"},
+		},
+		"passkey": {
+			403, `{"code":"passkey_progressive_enrollment",` + common + `,"email":"ann@example.com"}`,
+			&usermanagement.PasskeyEnrollmentError{},
+		},
+		"consent": {
+			403, `{"code":"application_consent_required",` + common + `,"email":"ann@example.com"}`,
+			&usermanagement.ConsentRequiredError{},
+		},
+		"what nobody knows yet": {
+			403, `{"code":"retina_scan_required",` + common + `,"email":"ann@example.com"}`,
+			&usermanagement.AuthenticationError{},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, grant := range grants {
+				srv := workostest.NewServer(t)
+				srv.Fail(authenticate, 1, workostest.Respond(test.status, http.Header{"X-Request-Id": {"req_1"}}, test.body))
+				_, err := grant.call(t, usermanagement.New(srv.Client()))
+				require.IsType(t, test.want, err)
+
+				var answer *workos.Error
+				require.ErrorAs(t, err, &answer)
+				assert.Equal(t, test.status, answer.StatusCode)
+				assert.Equal(t, test.status == http.StatusForbidden, errors.Is(err, workos.ErrForbidden))
+				var unfinished *usermanagement.AuthenticationError
+				require.ErrorAs(t, err, &unfinished)
+				assert.Same(t, answer, unfinished.Err)
+				assert.Equal(t, "ann@example.com", unfinished.Email)
+
+				// All but the part that they share is as expected.
+				want := reflect.ValueOf(test.want).Elem()
+				expected := base
+				expected.Email, expected.Err = "ann@example.com", answer
+				if _, generic := test.want.(*usermanagement.AuthenticationError); generic {
+					assert.Equal(t, &expected, err)
+				} else {
+					filled := reflect.New(want.Type())
+					filled.Elem().Set(want)
+					filled.Elem().FieldByName("AuthenticationError").Set(reflect.ValueOf(expected))
+					assert.Equal(t, filled.Interface(), err)
+				}
+				requireHidden(t, err, "pending_t0ken")
+				assert.Equal(t, err.Error(), fmt.Sprintf("%+v", err))
+				assert.Contains(t, err.Error(), "Not yet.")
+			}
+		})
+	}
+}
+
+// requireHidden asserts that a value prints none of the secrets.
+func requireHidden(t *testing.T, value any, secrets ...string) {
+	t.Helper()
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("", "value", value)
+	slog.New(slog.NewTextHandler(&log, nil)).Info("", "value", value)
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+		fmt.Fprintf(&log, verb, value)
+		fmt.Fprintf(&log, verb, []any{value})
+	}
+	for _, secret := range secrets {
+		require.NotContains(t, log.String(), secret)
+	}
+}
+
+// Anything can stand in an answer that refuses.
+func TestAuthenticationErrorsThatAreOdd(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]error{
+		`{"code":"mfa_challenge"}`: &usermanagement.MFAChallengeError{},
+		`{"code":"mfa_challenge","user":null,"authentication_factors":null,"pending_authentication_token":null}`:  &usermanagement.MFAChallengeError{},
+		`{"code":"mfa_challenge","user":[],"authentication_factors":7,"pending_authentication_token":{}}`:         &usermanagement.MFAChallengeError{},
+		`{"code":"organization_selection_required","organizations":[null,{}]}`:                                    &usermanagement.OrganizationSelectionRequiredError{},
+		`{"error":"organization_authentication_methods_required","error_description":"x","auth_methods":{"a":1}}`: &usermanagement.AuthenticationMethodsRequiredError{},
+		`{"code":"new","pending_authentication_token":""}`:                                                        &workos.Error{},
+		`{"code":"new","pending_authentication_token":7}`:                                                         &workos.Error{},
+		`{"code":"invalid_credentials","message":"no"}`:                                                           &workos.Error{},
+		`[]`:     &workos.Error{},
+		`null`:   &workos.Error{},
+		`<html>`: &workos.Error{},
+		``:       &workos.Error{},
+		`{"code":"mfa_challenge","pending_authentication_token":"pending_t0`: &workos.Error{},
+	} {
+		srv := workostest.NewServer(t)
+		srv.Fail(authenticate, 1, workostest.Respond(http.StatusForbidden, nil, body))
+		_, err := grants["Password"].call(t, usermanagement.New(srv.Client()))
+		require.IsType(t, want, err, body)
+		require.ErrorIs(t, err, workos.ErrForbidden, body)
+		requireHidden(t, err, "pending_t0")
+	}
+}
+
+// A sign-in is sent once, whatever became of it: codes and refresh tokens are
+// good for one call.
+func TestSignInsAreNotRepeated(t *testing.T) {
+	t.Parallel()
+	for _, fault := range []workostest.Fault{
+		workostest.DropConnection(), workostest.CutBody(), workostest.Respond(http.StatusServiceUnavailable, nil, ""),
+	} {
+		srv := workostest.NewServer(t)
+		srv.Fail(authenticate, 9, fault)
+		_, err := grants["RefreshToken"].call(t, usermanagement.New(srv.Client()))
+		require.Error(t, err)
+		assert.Len(t, srv.Requests(), 1)
+		requireHidden(t, err, "rt_0", workostest.APIKey)
+	}
+}
+
+func TestAuthenticationTypesHideSecrets(t *testing.T) {
+	t.Parallel()
+	for _, value := range []any{
+		wantAuthentication,
+		*wantAuthentication,
+		usermanagement.AuthenticateWithCodeParams{Code: "t0ken", CodeVerifier: "t0ken", InvitationToken: "t0ken"},
+		usermanagement.AuthenticateWithPasswordParams{Password: "t0ken", InvitationToken: "t0ken"},
+		usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: "t0ken"},
+		usermanagement.AuthenticateWithMagicAuthParams{Code: "t0ken", LinkAuthorizationCode: "t0ken", InvitationToken: "t0ken"},
+		usermanagement.AuthenticateWithEmailVerificationParams{Code: "t0ken", PendingAuthenticationToken: "t0ken"},
+		usermanagement.AuthenticateWithTOTPParams{Code: "t0ken", PendingAuthenticationToken: "t0ken"},
+		usermanagement.AuthenticateWithOrganizationSelectionParams{PendingAuthenticationToken: "t0ken"},
+		usermanagement.AuthenticateWithRadarEmailChallengeParams{Code: "t0ken", PendingAuthenticationToken: "t0ken"},
+		usermanagement.AuthenticateWithRadarSMSChallengeParams{Code: "t0ken", PendingAuthenticationToken: "t0ken"},
+		usermanagement.AuthenticateWithDeviceCodeParams{DeviceCode: "t0ken"},
+		usermanagement.DeviceAuthorization{DeviceCode: "t0ken"},
+		usermanagement.SendRadarSMSChallengeParams{PendingAuthenticationToken: "t0ken"},
+		usermanagement.RadarChallenge{Code: "t0ken"},
+		usermanagement.PKCE{Verifier: "t0ken"},
+		*wantAuthentication.OAuthTokens,
+	} {
+		requireHidden(t, value, "t0ken", "eyJ.access", "rt_1", "authkit_code", "google_at", "google_rt")
+	}
+}
+
+// Made by hand, in an application's own tests.
+func TestAuthenticationErrorWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
+	err := error(&usermanagement.MFAChallengeError{})
+	assert.Equal(t, "usermanagement: the authentication is not finished", fmt.Sprint(err))
+	var answer *workos.Error
+	require.NotErrorAs(t, err, &answer)
+	requireHidden(t, &usermanagement.MFAChallengeError{AuthenticationError: usermanagement.AuthenticationError{PendingAuthenticationToken: "t0ken"}}, "t0ken")
+}
