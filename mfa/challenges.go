@@ -48,8 +48,8 @@ type ChallengeFactorParams struct {
 // (FactorTypeSMS), the authenticator app shows it (FactorTypeTOTP), or the
 // application delivers the challenge's Code (FactorTypeGenericOTP).
 //
-// Each call is a new challenge and, for FactorTypeSMS, a new message. A phone
-// number that cannot be reached is a workos.ErrUnprocessable.
+// Each call is a new challenge and, for FactorTypeSMS, a new message. What the
+// API refuses to send is a workos.ErrUnprocessable.
 //
 // Calls POST /auth/factors/{id}/challenge.
 func (s *Service) ChallengeFactor(ctx context.Context, id string, params ChallengeFactorParams, opts ...workos.RequestOption) (*Challenge, error) {
@@ -87,7 +87,7 @@ func (v Verification) LogValue() slog.Value { return secret.LogValue(v) }
 // A wrong code is no error: look at Valid. The person may try again, until it is
 // a workos.ErrBadRequest with the code "one_time_code_too_many_attempts". A
 // challenge that has expired or that a right code has answered already is a
-// workos.ErrUnprocessable with the code "authentication_challenge_expired" or
+// workos.ErrUnprocessable, with the code "authentication_challenge_expired" or
 // "authentication_challenge_previously_verified": begin again with
 // ChallengeFactor.
 //

@@ -70,15 +70,16 @@ type CreateSessionParams struct {
 	Type SessionType `json:"type" required:"true"`
 	// Email is the person's e-mail address.
 	Email string `json:"email" required:"true"`
-	// RedirectURI is where the link leads to in the end. Empty is the one of the
-	// connection, or else the default of the WorkOS dashboard.
+	// RedirectURI is where the link leads to in the end. Empty leaves it to the
+	// API, which has a default.
 	RedirectURI string `json:"redirect_uri,omitempty"`
 	// State comes back to the redirect URI as it is.
 	State string `json:"state,omitempty"`
-	// Connection is the ID of the Magic Link connection. Empty lets WorkOS find it
-	// by the e-mail address's domain.
+	// Connection is the ID of the Magic Link connection. Empty leaves it to the
+	// API.
 	Connection string `json:"connection,omitempty"`
-	// ExpiresIn is for how many seconds the link works: 300 to 1800.
+	// ExpiresIn is for how many seconds the link works, 300 to 1800; 0 leaves it to
+	// the API.
 	ExpiresIn int `json:"expires_in,omitempty"`
 }
 
