@@ -68,14 +68,6 @@ const (
 	AuthenticationMethodXOAuth                 AuthenticationMethod = "XOAuth"
 )
 
-// Impersonator is who signed in as a user from the WorkOS dashboard.
-type Impersonator struct {
-	// Email is the impersonator's e-mail address.
-	Email string `json:"email"`
-	// Reason is why, or "".
-	Reason string `json:"reason"`
-}
-
 // OAuthTokens are the tokens that an OAuth provider issued for a user.
 type OAuthTokens struct {
 	// Provider is the OAuth provider, such as "GoogleOAuth".

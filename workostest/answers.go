@@ -26,7 +26,7 @@ type fieldError struct {
 func writeError(w http.ResponseWriter, status int, body apiError) { writeJSON(w, status, body) }
 
 func writeNotFound(w http.ResponseWriter, kind, id string) {
-	writeError(w, http.StatusNotFound, apiError{Message: fmt.Sprintf("%s not found: '%s'.", kind, id)})
+	refuseUnknown(kind, id).write(w)
 }
 
 func writeInvalid(w http.ResponseWriter, problems ...fieldError) {
@@ -79,6 +79,42 @@ func (n nullable) MarshalJSON() ([]byte, error) {
 		return []byte("null"), nil
 	}
 	return json.Marshal(string(n))
+}
+
+// nullableTime is a time that is null on the wire when it is zero.
+type nullableTime time.Time
+
+// MarshalJSON returns null for the zero time.
+func (n nullableTime) MarshalJSON() ([]byte, error) {
+	if time.Time(n).IsZero() {
+		return []byte("null"), nil
+	}
+	return json.Marshal(time.Time(n))
+}
+
+// refusal is an answer that refuses; nil is none.
+type refusal struct {
+	status int
+	body   any
+}
+
+func (r *refusal) write(w http.ResponseWriter) { writeJSON(w, r.status, r.body) }
+
+// refuseWith returns a refusal with the status 400.
+func refuseWith(code, message string) *refusal {
+	return &refusal{http.StatusBadRequest, apiError{Code: code, Message: message}}
+}
+
+// refuseParams returns a refusal of parameters that are missing or bad.
+func refuseParams(problems ...fieldError) *refusal {
+	return &refusal{http.StatusUnprocessableEntity, apiError{
+		Code: "invalid_request_parameters", Message: "Validation failed.", Errors: problems,
+	}}
+}
+
+// refuseUnknown returns a refusal for an ID of nothing.
+func refuseUnknown(kind, id string) *refusal {
+	return &refusal{http.StatusNotFound, apiError{Message: fmt.Sprintf("%s not found: '%s'.", kind, id)}}
 }
 
 // idempotentAnswer is the answer to the requests with one Idempotency-Key.

@@ -218,6 +218,7 @@ func (s *Server) deleteOrganization(w http.ResponseWriter, r *http.Request) {
 	}
 	delete(s.organizations, org.ID)
 	s.replaceDomains(org.ID, nil)
+	s.removeMembers(org.ID)
 	w.WriteHeader(http.StatusAccepted)
 }
 
