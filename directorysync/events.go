@@ -51,7 +51,7 @@ type DirectoryEvent struct {
 	// dsync.deleted.
 	ExternalKey string `json:"external_key,omitempty"`
 	// Domains are the domains of the directory; dsync.deleted has none.
-	Domains []DirectoryDomain `json:"domains,omitempty"`
+	Domains []DirectoryDomain `json:"domains,omitzero"`
 	// CreatedAt is when the directory was created.
 	CreatedAt time.Time `json:"created_at"`
 	// UpdatedAt is when the directory was last changed.
