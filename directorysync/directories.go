@@ -58,7 +58,7 @@ const (
 	DirectoryTypeSailPointSCIM    DirectoryType = "sailpoint scim v2.0"
 	DirectoryTypeS3               DirectoryType = "s3"
 	DirectoryTypeSFTP             DirectoryType = "sftp"
-	DirectoryTypeSFTPWorkday      DirectoryType = "sftp workday"
+	DirectoryTypeWorkdaySFTP      DirectoryType = "sftp workday"
 	DirectoryTypeWorkday          DirectoryType = "workday"
 )
 

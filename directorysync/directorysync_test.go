@@ -93,7 +93,7 @@ var wantDirectory = &directorysync.Directory{
 var wantGroup = &directorysync.Group{
 	Object:         "directory_group",
 	ID:             "directory_group_1",
-	IdPID:          "02grqrue4294w24",
+	IDPID:          "02grqrue4294w24",
 	DirectoryID:    "directory_1",
 	OrganizationID: "org_1",
 	Name:           "Developers",
@@ -107,7 +107,7 @@ var wantUser = &directorysync.User{
 	ID:               "directory_user_1",
 	DirectoryID:      "directory_1",
 	OrganizationID:   "org_1",
-	IdPID:            "2836",
+	IDPID:            "2836",
 	Email:            "marcelina.davis@example.com",
 	FirstName:        "Marcelina",
 	LastName:         "Davis",
@@ -173,7 +173,7 @@ func TestOperations(t *testing.T) {
 			func(t *testing.T, s *directorysync.Service) (any, error) {
 				t.Helper()
 				page, err := s.ListUsers(t.Context(), directorysync.ListUsersParams{
-					ListParams: paging, Directory: "directory_1", Group: "directory_group_1", IdPID: "2836", Email: "a+b@example.com",
+					ListParams: paging, Directory: "directory_1", Group: "directory_group_1", IDPID: "2836", Email: "a+b@example.com",
 				})
 				require.NoError(t, err)
 				return page.Data, err

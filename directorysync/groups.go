@@ -13,8 +13,8 @@ type Group struct {
 	Object string `json:"object"`
 	// ID identifies the group.
 	ID string `json:"id"`
-	// IdPID is the provider's own ID of the group.
-	IdPID string `json:"idp_id"`
+	// IDPID is the provider's own ID of the group.
+	IDPID string `json:"idp_id"`
 	// DirectoryID is the directory that the group belongs to.
 	DirectoryID string `json:"directory_id"`
 	// OrganizationID is the organization whose directory it is.

@@ -22,8 +22,8 @@ type User struct {
 	DirectoryID string `json:"directory_id"`
 	// OrganizationID is the organization whose directory it is.
 	OrganizationID string `json:"organization_id"`
-	// IdPID is the provider's own ID of the user.
-	IdPID string `json:"idp_id"`
+	// IDPID is the provider's own ID of the user.
+	IDPID string `json:"idp_id"`
 	// Email is the user's e-mail address, or "". PrimaryEmail looks further.
 	Email string `json:"email"`
 	// FirstName is the user's first name, or "".
@@ -179,8 +179,8 @@ type ListUsersParams struct {
 	Directory string `url:"directory,omitempty"`
 	// Group asks for the members of the directory group with this ID.
 	Group string `url:"group,omitempty"`
-	// IdPID asks for the user with this ID at the provider. It needs Directory.
-	IdPID string `url:"idp_id,omitempty"`
+	// IDPID asks for the user with this ID at the provider. It needs Directory.
+	IDPID string `url:"idp_id,omitempty"`
 	// Email asks for the users with this primary e-mail address. It needs
 	// Directory.
 	Email string `url:"email,omitempty"`

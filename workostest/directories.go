@@ -120,7 +120,7 @@ func (s *Server) AddDirectoryUser(directoryID string, u directorysync.User) dire
 	now := s.timestamp()
 	u.Object, u.DirectoryID, u.OrganizationID = "directory_user", directory.ID, directory.OrganizationID
 	u.ID = cmp.Or(u.ID, s.ids.next("directory_user", now))
-	u.IdPID = cmp.Or(u.IdPID, s.ids.next("idp", now))
+	u.IDPID = cmp.Or(u.IDPID, s.ids.next("idp", now))
 	u.Name = cmp.Or(u.Name, strings.TrimSpace(u.FirstName+" "+u.LastName))
 	u.State = cmp.Or(u.State, directorysync.UserStateActive)
 	u.CreatedAt, u.UpdatedAt = cmp.Or(u.CreatedAt, now), cmp.Or(u.UpdatedAt, now)
@@ -139,7 +139,7 @@ func (s *Server) UpdateDirectoryUser(u directorysync.User) directorysync.User {
 	defer s.mu.Unlock()
 	user := directoryObject(s.directories.users, "directory user", u.ID)
 	u.Object, u.DirectoryID, u.OrganizationID = user.Object, user.DirectoryID, user.OrganizationID
-	u.IdPID, u.State, u.CreatedAt = cmp.Or(u.IdPID, user.IdPID), cmp.Or(u.State, user.State), user.CreatedAt
+	u.IDPID, u.State, u.CreatedAt = cmp.Or(u.IDPID, user.IDPID), cmp.Or(u.State, user.State), user.CreatedAt
 	u.UpdatedAt = s.timestamp()
 	changed := newDirectoryUser(u)
 	if previous := previousAttributes(user, changed); len(previous) > 0 {
@@ -175,7 +175,7 @@ func (s *Server) AddDirectoryGroup(directoryID string, g directorysync.Group) di
 	now := s.timestamp()
 	g.Object, g.DirectoryID, g.OrganizationID = "directory_group", directory.ID, directory.OrganizationID
 	g.ID = cmp.Or(g.ID, s.ids.next("directory_group", now))
-	g.IdPID = cmp.Or(g.IdPID, s.ids.next("idp", now))
+	g.IDPID = cmp.Or(g.IDPID, s.ids.next("idp", now))
 	g.Name = cmp.Or(g.Name, "Group")
 	g.CreatedAt, g.UpdatedAt = cmp.Or(g.CreatedAt, now), cmp.Or(g.UpdatedAt, now)
 	group := overTheWire[directorysync.Group](g)
@@ -192,7 +192,7 @@ func (s *Server) UpdateDirectoryGroup(g directorysync.Group) directorysync.Group
 	defer s.mu.Unlock()
 	group := directoryObject(s.directories.groups, "directory group", g.ID)
 	g.Object, g.DirectoryID, g.OrganizationID = group.Object, group.DirectoryID, group.OrganizationID
-	g.IdPID, g.Name, g.CreatedAt = cmp.Or(g.IdPID, group.IdPID), cmp.Or(g.Name, group.Name), group.CreatedAt
+	g.IDPID, g.Name, g.CreatedAt = cmp.Or(g.IDPID, group.IDPID), cmp.Or(g.Name, group.Name), group.CreatedAt
 	g.UpdatedAt = s.timestamp()
 	if previous := previousAttributes(group, g); len(previous) > 0 {
 		*group = overTheWire[directorysync.Group](g)
@@ -396,7 +396,7 @@ func (s *Server) listDirectoryUsers(w http.ResponseWriter, r *http.Request) {
 	matches := func(param, value string) bool { return query.Get(param) == "" || query.Get(param) == value }
 	var found []*directoryUser
 	for _, u := range s.directories.everyone {
-		if matches("directory", u.DirectoryID) && matches("idp_id", u.IdPID) && matches("email", u.Email) &&
+		if matches("directory", u.DirectoryID) && matches("idp_id", u.IDPID) && matches("email", u.Email) &&
 			(groupID == "" || slices.Contains(s.directories.memberships[u.ID], groupID)) {
 			found = append(found, u)
 		}
