@@ -11,6 +11,7 @@
 // A directory may have 40,000 users. A page's All walks over all of them, 100 a
 // request, with one page in memory:
 //
+//	sync := directorysync.New(client)
 //	began := time.Now() // what happens from here on, the events tell
 //	page, err := sync.ListUsers(ctx, directorysync.ListUsersParams{
 //		ListParams: workos.ListParams{Limit: 100, Order: workos.OrderAsc},
