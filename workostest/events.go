@@ -1,6 +1,7 @@
 package workostest
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -73,10 +74,13 @@ func organizationOf(event *events.Event) string {
 		Object         string `json:"object"`
 		ID             string `json:"id"`
 		OrganizationID string `json:"organization_id"`
+		User           struct {
+			OrganizationID string `json:"organization_id"`
+		} `json:"user"` // of a directory membership
 	}
 	_ = json.Unmarshal(event.Data, &payload) // was marshalled here
 	if payload.Object == "organization" {
 		return payload.ID
 	}
-	return payload.OrganizationID
+	return cmp.Or(payload.OrganizationID, payload.User.OrganizationID)
 }
