@@ -15,7 +15,6 @@ func Example() {
 	srv := workostest.New() // in production: client := workos.NewClient()
 	defer srv.Close()
 	client := srv.Client()
-	lastEventID := "" // of the last run
 	for _, name := range []string{"Foo Corp", "Bar Inc"} {
 		if _, err := organizations.New(client).Create(ctx, organizations.CreateParams{Name: name}); err != nil {
 			fmt.Println(err)
@@ -24,7 +23,8 @@ func Example() {
 	}
 
 	page, err := events.New(client).List(ctx, events.ListParams{
-		ListParams: workos.ListParams{After: lastEventID, Order: workos.OrderAsc},
+		// After takes the ID of the last event that was handled.
+		ListParams: workos.ListParams{After: "", Order: workos.OrderAsc},
 		Events:     []events.Type{events.TypeOrganizationCreated, events.TypeOrganizationDeleted},
 	})
 	if err != nil {
@@ -42,7 +42,6 @@ func Example() {
 			return
 		}
 		fmt.Println(event.Type, org.Name)
-		lastEventID = event.ID // to be stored
 	}
 	// Output:
 	// organization.created Foo Corp
