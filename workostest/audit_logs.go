@@ -108,7 +108,7 @@ func (s *Server) createAuditLogSchema(w http.ResponseWriter, r *http.Request) {
 	for i, target := range params.Targets {
 		missing[fmt.Sprintf("targets[%d].type", i)] = target.Type == ""
 	}
-	if problems := requiredOf(missing); problems != nil {
+	if problems := auditLogRequired(missing); problems != nil {
 		writeInvalid(w, problems...)
 		return
 	}
@@ -134,8 +134,8 @@ func (s *Server) createAuditLogSchema(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusCreated, action.Schema)
 }
 
-// requiredOf returns a problem for each field that is missing.
-func requiredOf(missing map[string]bool) []fieldError {
+// auditLogRequired returns a problem for each field that is missing.
+func auditLogRequired(missing map[string]bool) []fieldError {
 	var problems []fieldError
 	for _, field := range slices.Sorted(maps.Keys(missing)) {
 		if missing[field] {
@@ -164,7 +164,7 @@ func (s *Server) createAuditLogEvent(w http.ResponseWriter, r *http.Request) {
 		missing[fmt.Sprintf("event.targets[%d].id", i)] = target.ID == ""
 		missing[fmt.Sprintf("event.targets[%d].type", i)] = target.Type == ""
 	}
-	if problems := requiredOf(missing); problems != nil {
+	if problems := auditLogRequired(missing); problems != nil {
 		writeInvalid(w, problems...)
 		return
 	}
@@ -268,7 +268,7 @@ func (s *Server) createAuditLogExport(w http.ResponseWriter, r *http.Request) {
 	if !readParams(w, r, &params) {
 		return
 	}
-	problems := requiredOf(map[string]bool{
+	problems := auditLogRequired(map[string]bool{
 		"organization_id": params.OrganizationID == "",
 		"range_start":     params.RangeStart.IsZero(),
 		"range_end":       params.RangeEnd.IsZero(),
@@ -346,16 +346,16 @@ func (s *Server) downloadAuditLogExport(w http.ResponseWriter, r *http.Request) 
 	for _, event := range export.events {
 		rows = append(rows, []string{
 			event.Action, event.OccurredAt.UTC().Format(time.RFC3339Nano),
-			event.Actor.ID, event.Actor.Type, event.Actor.Name, jsonText(event.Actor.Metadata),
-			jsonText(event.Targets), event.Context.Location, event.Context.UserAgent, jsonText(event.Metadata), strconv.Itoa(event.Version),
+			event.Actor.ID, event.Actor.Type, event.Actor.Name, auditLogJSON(event.Actor.Metadata),
+			auditLogJSON(event.Targets), event.Context.Location, event.Context.UserAgent, auditLogJSON(event.Metadata), strconv.Itoa(event.Version),
 		})
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	_ = csv.NewWriter(w).WriteAll(rows)
 }
 
-// jsonText is the JSON of what came as JSON, or "" where nothing came.
-func jsonText(value any) string {
+// auditLogJSON is the JSON of what came as JSON, or "" where nothing came.
+func auditLogJSON(value any) string {
 	data, err := json.Marshal(value)
 	if err != nil {
 		panic(err)

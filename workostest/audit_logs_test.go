@@ -18,13 +18,13 @@ import (
 	"github.com/workos-go/workos/workostest"
 )
 
-var noon = time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
+var auditNoon = time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
 
 // auditEvent is an event, at so many minutes past noon.
 func auditEvent(action, actor string, minute int, targets ...string) auditlogs.CreateEventParams {
 	event := auditlogs.Event{
 		Action:     action,
-		OccurredAt: noon.Add(time.Duration(minute) * time.Minute),
+		OccurredAt: auditNoon.Add(time.Duration(minute) * time.Minute),
 		Actor:      auditlogs.Actor{ID: "user_" + actor, Type: "user", Name: actor},
 		Targets:    []auditlogs.Target{},
 		Context:    auditlogs.Context{Location: "198.51.100.7", UserAgent: "a \"browser\", of a kind"},
@@ -61,17 +61,17 @@ func TestAuditLogEvents(t *testing.T) {
 	requireRefusal(t, err, 404, "")
 }
 
-// send posts a body as it is: what package auditlogs would not send.
-func send(t *testing.T, srv *workostest.Server, path, body string) error {
+// postAuditLog posts a body as it is: what package auditlogs would not send.
+func postAuditLog(t *testing.T, srv *workostest.Server, path, body string) error {
 	t.Helper()
-	return srv.Client().Do(t.Context(), workos.Request{Method: "POST", Path: workos.Path(path), Body: rawBody(body)}, nil)
+	return srv.Client().Do(t.Context(), workos.Request{Method: "POST", Path: workos.Path(path), Body: auditLogBody(body)}, nil)
 }
 
-type rawBody string
+type auditLogBody string
 
-func (b rawBody) MarshalJSON() ([]byte, error) { return []byte(b), nil }
+func (b auditLogBody) MarshalJSON() ([]byte, error) { return []byte(b), nil }
 
-func required(fields ...string) []workos.FieldError {
+func auditLogRequired(fields ...string) []workos.FieldError {
 	var problems []workos.FieldError
 	for _, field := range fields {
 		problems = append(problems, workos.FieldError{Field: field, Code: "required"})
@@ -83,13 +83,13 @@ func TestRefusedAuditLogEvents(t *testing.T) {
 	t.Parallel()
 	srv := workostest.NewServer(t)
 	org := create(t, srv.Client(), "Foo Corp")
-	requireRefusal(t, send(t, srv, "/audit_logs/events", `{}`), 422, "", required(
+	requireRefusal(t, postAuditLog(t, srv, "/audit_logs/events", `{}`), 422, "", auditLogRequired(
 		"event.action", "event.actor.id", "event.actor.type", "event.context.location", "event.occurred_at", "event.targets", "organization_id",
 	)...)
-	requireRefusal(t, send(t, srv, "/audit_logs/events", `{"organization_id":"org_1","event":{"action":"a","occurred_at":"2026-01-15T12:00:00Z",
+	requireRefusal(t, postAuditLog(t, srv, "/audit_logs/events", `{"organization_id":"org_1","event":{"action":"a","occurred_at":"2026-01-15T12:00:00Z",
 		"actor":{"id":"a","type":"user"},"targets":[{"id":"a","type":"a"},{}],"context":{"location":"a"}}}`),
-		422, "", required("event.targets[1].id", "event.targets[1].type")...)
-	requireRefusal(t, send(t, srv, "/audit_logs/events", `{"event":{"action":7}}`), 422, "", workos.FieldError{Field: "event.action", Code: "invalid_type"})
+		422, "", auditLogRequired("event.targets[1].id", "event.targets[1].type")...)
+	requireRefusal(t, postAuditLog(t, srv, "/audit_logs/events", `{"event":{"action":7}}`), 422, "", workos.FieldError{Field: "event.action", Code: "invalid_type"})
 
 	many := map[string]any{}
 	for i := range 51 {
@@ -108,7 +108,7 @@ func TestRefusedAuditLogEvents(t *testing.T) {
 		params.OrganizationID = org.ID
 		params.Event.Metadata, params.Event.Actor.Metadata, params.Event.Targets[1].Metadata = metadata, metadata, metadata
 		_, err := auditlogs.New(srv.Client()).CreateEvent(t.Context(), params)
-		assert.ErrorIs(t, err, workos.ErrBadRequest, name)
+		require.ErrorIs(t, err, workos.ErrBadRequest, name)
 		requireRefusal(t, err, 400, "invalid_audit_log_event",
 			workos.FieldError{Field: "/metadata"}, workos.FieldError{Field: "/actor/metadata"}, workos.FieldError{Field: "/targets/1/metadata"})
 	}
@@ -166,7 +166,7 @@ func TestAuditLogSchemas(t *testing.T) {
 		test.change(&params.Event)
 		_, err := logs.CreateEvent(ctx, params)
 		if test.fields == nil {
-			assert.NoError(t, err, name)
+			require.NoError(t, err, name)
 			continue
 		}
 		var fields []workos.FieldError
@@ -181,7 +181,7 @@ func TestAuditLogSchemas(t *testing.T) {
 func TestAuditLogActions(t *testing.T) {
 	t.Parallel()
 	srv := workostest.NewServer(t)
-	srv.SetTime(noon)
+	srv.SetTime(auditNoon)
 	logs, ctx := auditlogs.New(srv.Client()), t.Context()
 	user := auditlogs.CreateSchemaParams{Targets: []auditlogs.SchemaTarget{{Type: "user"}}}
 	team := auditlogs.CreateSchemaParams{
@@ -201,7 +201,7 @@ func TestAuditLogActions(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, &auditlogs.Schema{
 		Object: "audit_log_schema", Version: 2, Targets: team.Targets, Metadata: team.Metadata,
-		Actor: &auditlogs.SchemaActor{Metadata: map[string]any{"type": "object"}}, CreatedAt: noon.Add(time.Hour),
+		Actor: &auditlogs.SchemaActor{Metadata: map[string]any{"type": "object"}}, CreatedAt: auditNoon.Add(time.Hour),
 	}, second)
 
 	actions, err := logs.ListActions(ctx, auditlogs.ListActionsParams{ListParams: workos.ListParams{Limit: 1}})
@@ -215,7 +215,7 @@ func TestAuditLogActions(t *testing.T) {
 	actions, err = logs.ListActions(ctx, auditlogs.ListActionsParams{ListParams: workos.ListParams{Order: workos.OrderAsc}})
 	require.NoError(t, err)
 	assert.Equal(t, auditlogs.Action{
-		Object: "audit_log_action", Name: "user.added", Schema: *second, CreatedAt: noon, UpdatedAt: noon.Add(time.Hour),
+		Object: "audit_log_action", Name: "user.added", Schema: *second, CreatedAt: auditNoon, UpdatedAt: auditNoon.Add(time.Hour),
 	}, actions.Data[0])
 
 	schemas, err := logs.ListSchemas(ctx, "user.added", auditlogs.ListSchemasParams{})
@@ -233,17 +233,17 @@ func TestRefusedAuditLogSchemas(t *testing.T) {
 	t.Parallel()
 	srv := workostest.NewServer(t)
 	const path = "/audit_logs/actions/a/schemas"
-	requireRefusal(t, send(t, srv, path, `{}`), 422, "", required("targets")...)
-	requireRefusal(t, send(t, srv, path, `{"targets":[]}`), 422, "", required("targets")...)
-	requireRefusal(t, send(t, srv, path, `{"actor":{},"targets":[{"type":"a"},{}]}`), 422, "", required("actor.metadata", "targets[1].type")...)
-	requireRefusal(t, send(t, srv, path, `{"targets":"a"}`), 422, "", workos.FieldError{Field: "targets", Code: "invalid_type"})
+	requireRefusal(t, postAuditLog(t, srv, path, `{}`), 422, "", auditLogRequired("targets")...)
+	requireRefusal(t, postAuditLog(t, srv, path, `{"targets":[]}`), 422, "", auditLogRequired("targets")...)
+	requireRefusal(t, postAuditLog(t, srv, path, `{"actor":{},"targets":[{"type":"a"},{}]}`), 422, "", auditLogRequired("actor.metadata", "targets[1].type")...)
+	requireRefusal(t, postAuditLog(t, srv, path, `{"targets":"a"}`), 422, "", workos.FieldError{Field: "targets", Code: "invalid_type"})
 	page, err := auditlogs.New(srv.Client()).ListActions(t.Context(), auditlogs.ListActionsParams{})
 	require.NoError(t, err)
 	assert.Empty(t, page.Data)
 }
 
-// export makes an export, and returns it when it is ready.
-func export(t *testing.T, client *workos.Client, params auditlogs.CreateExportParams) *auditlogs.Export {
+// readyExport makes an export, and returns it when it is ready.
+func readyExport(t *testing.T, client *workos.Client, params auditlogs.CreateExportParams) *auditlogs.Export {
 	t.Helper()
 	logs := auditlogs.New(client)
 	created, err := logs.CreateExport(t.Context(), params)
@@ -257,8 +257,8 @@ func export(t *testing.T, client *workos.Client, params auditlogs.CreateExportPa
 	return ready
 }
 
-// download returns what is at a URL, without any key.
-func download(t *testing.T, doer workos.HTTPDoer, url string) (status int, body string) {
+// downloadExport returns what is at a URL, without any key.
+func downloadExport(t *testing.T, doer workos.HTTPDoer, url string) (status int, body string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 	require.NoError(t, err)
@@ -288,8 +288,8 @@ func TestAuditLogExports(t *testing.T) {
 		want   string // actions
 	}{
 		"everything":  {auditlogs.CreateExportParams{}, "abc"},
-		"start":       {auditlogs.CreateExportParams{RangeStart: noon.Add(time.Minute)}, "bc"},
-		"end":         {auditlogs.CreateExportParams{RangeEnd: noon.Add(time.Minute)}, "ab"},
+		"start":       {auditlogs.CreateExportParams{RangeStart: auditNoon.Add(time.Minute)}, "bc"},
+		"end":         {auditlogs.CreateExportParams{RangeEnd: auditNoon.Add(time.Minute)}, "ab"},
 		"actions":     {auditlogs.CreateExportParams{Actions: []string{"a", "c", "d"}}, "ac"},
 		"actors":      {auditlogs.CreateExportParams{Actors: []string{"Ann"}}, "ac"},
 		"actor names": {auditlogs.CreateExportParams{ActorNames: []string{"Ben"}}, "b"},
@@ -302,25 +302,25 @@ func TestAuditLogExports(t *testing.T) {
 		params := test.params
 		params.OrganizationID = org.ID
 		if params.RangeStart.IsZero() {
-			params.RangeStart = noon.Add(-time.Hour)
+			params.RangeStart = auditNoon.Add(-time.Hour)
 		}
 		if params.RangeEnd.IsZero() {
-			params.RangeEnd = noon.Add(time.Hour)
+			params.RangeEnd = auditNoon.Add(time.Hour)
 		}
 		for way, client := range transports(srv) {
 			doer := workos.HTTPDoer(http.DefaultClient)
 			if way == "in process" {
 				doer = srv
 			}
-			status, body := download(t, doer, export(t, client, params).URL)
+			status, body := downloadExport(t, doer, readyExport(t, client, params).URL)
 			assert.Equal(t, 200, status, name)
 			rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
 			require.NoError(t, err)
-			got := ""
+			var got []string
 			for _, row := range rows[1:] {
-				got += row[0]
+				got = append(got, row[0])
 			}
-			assert.Equal(t, test.want, got, name+" "+way)
+			assert.Equal(t, test.want, strings.Join(got, ""), name+" "+way)
 		}
 	}
 }
@@ -334,8 +334,8 @@ func TestAuditLogExportFile(t *testing.T) {
 	params.Event.Metadata, params.Event.Version = map[string]any{"cost": 1.5}, 0
 	_, err := auditlogs.New(srv.Client()).CreateEvent(t.Context(), params)
 	require.NoError(t, err)
-	ready := export(t, srv.Client(), auditlogs.CreateExportParams{OrganizationID: org.ID, RangeStart: noon, RangeEnd: noon.Add(1)})
-	_, body := download(t, srv, ready.URL)
+	ready := readyExport(t, srv.Client(), auditlogs.CreateExportParams{OrganizationID: org.ID, RangeStart: auditNoon, RangeEnd: auditNoon.Add(1)})
+	_, body := downloadExport(t, srv, ready.URL)
 	rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
 	require.NoError(t, err)
 	assert.Equal(t, [][]string{
@@ -348,21 +348,21 @@ func TestAuditLogExportFile(t *testing.T) {
 func TestAuditLogExportURLs(t *testing.T) {
 	t.Parallel()
 	srv := workostest.NewServer(t)
-	srv.SetTime(noon)
+	srv.SetTime(auditNoon)
 	org := create(t, srv.Client(), "Foo Corp")
-	first := export(t, srv.Client(), auditlogs.CreateExportParams{OrganizationID: org.ID, RangeStart: noon, RangeEnd: noon.Add(1)})
+	first := readyExport(t, srv.Client(), auditlogs.CreateExportParams{OrganizationID: org.ID, RangeStart: auditNoon, RangeEnd: auditNoon.Add(1)})
 	srv.Advance(10*time.Minute - time.Millisecond)
 	second, err := auditlogs.New(srv.Client()).GetExport(t.Context(), first.ID)
 	require.NoError(t, err)
 	assert.NotEqual(t, first.URL, second.URL)
 	assert.Equal(t, first.UpdatedAt, second.UpdatedAt)
 	for _, url := range []string{first.URL, second.URL} {
-		status, _ := download(t, srv, url)
+		status, _ := downloadExport(t, srv, url)
 		assert.Equal(t, 200, status)
 	}
 	srv.Advance(time.Millisecond)
 	for url, want := range map[string]int{first.URL: 403, second.URL: 200, second.URL + "x": 403, strings.ReplaceAll(second.URL, first.ID, "other"): 403} {
-		status, _ := download(t, srv, url)
+		status, _ := downloadExport(t, srv, url)
 		assert.Equal(t, want, status, url)
 	}
 }
@@ -372,16 +372,16 @@ func TestRefusedAuditLogExports(t *testing.T) {
 	srv := workostest.NewServer(t)
 	org := create(t, srv.Client(), "Foo Corp")
 	logs := auditlogs.New(srv.Client())
-	err := send(t, srv, "/audit_logs/exports", `{}`)
+	err := postAuditLog(t, srv, "/audit_logs/exports", `{}`)
 	requireRefusal(t, err, 400, "")
-	assert.ErrorContains(t, err, "organization_id should not be empty; range_end should not be empty; range_start should not be empty")
-	_, err = logs.CreateExport(t.Context(), auditlogs.CreateExportParams{OrganizationID: "org_1", RangeStart: noon, RangeEnd: noon.Add(1)})
+	require.ErrorContains(t, err, "organization_id should not be empty; range_end should not be empty; range_start should not be empty")
+	_, err = logs.CreateExport(t.Context(), auditlogs.CreateExportParams{OrganizationID: "org_1", RangeStart: auditNoon, RangeEnd: auditNoon.Add(1)})
 	requireRefusal(t, err, 400, "")
-	_, err = logs.CreateExport(t.Context(), auditlogs.CreateExportParams{OrganizationID: org.ID, RangeStart: noon, RangeEnd: noon})
+	_, err = logs.CreateExport(t.Context(), auditlogs.CreateExportParams{OrganizationID: org.ID, RangeStart: auditNoon, RangeEnd: auditNoon})
 	requireRefusal(t, err, 400, "invalid_audit_log_export_range_date")
 	_, err = logs.GetExport(t.Context(), "audit_log_export_1")
 	requireRefusal(t, err, 404, "")
-	requireRefusal(t, send(t, srv, "/audit_logs/exports", `{"actions":"a"}`), 422, "", workos.FieldError{Field: "actions", Code: "invalid_type"})
+	requireRefusal(t, postAuditLog(t, srv, "/audit_logs/exports", `{"actions":"a"}`), 422, "", workos.FieldError{Field: "actions", Code: "invalid_type"})
 }
 
 func TestAuditLogsRetention(t *testing.T) {
