@@ -2,12 +2,12 @@
 // users a directory added, which invitation was accepted.
 //
 // An [Event] has a type and a payload. The same events arrive as webhooks (see
-// package webhooks) and are kept for 30 days by the events API, which List
-// reads: an application that stores the ID of the last event that it handled
-// goes on from there, however long it was away.
+// package webhooks) and are kept by the events API, which List reads: an
+// application that stores the ID of the last event that it handled goes on from
+// there.
 //
 //	page, err := events.New(client).List(ctx, events.ListParams{
-//		ListParams: workos.ListParams{After: lastEventID},
+//		ListParams: workos.ListParams{After: lastEventID, Order: workos.OrderAsc},
 //		Events:     []events.Type{events.TypeDSyncUserCreated, events.TypeDSyncUserDeleted},
 //	})
 //	...
@@ -19,6 +19,10 @@
 //		...
 //		lastEventID = event.ID
 //	}
+//
+// An application that was never here before begins with RangeStart in place of
+// After. The same event may arrive more than once, as a webhook and from List:
+// its ID tells.
 package events
 
 import (
@@ -26,6 +30,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/workos-go/workos"
@@ -141,7 +146,8 @@ type TargetUser struct {
 }
 
 // Data decodes the payload of an event into T: a type of the product that the
-// event is about, or the application's own.
+// event is about, or the application's own. What its error says has nothing of
+// the payload in it.
 //
 //	user, err := events.Data[usermanagement.User](event)
 func Data[T any](event Event) (*T, error) {
@@ -150,9 +156,20 @@ func Data[T any](event Event) (*T, error) {
 	}
 	data := new(T)
 	if err := json.Unmarshal(event.Data, data); err != nil {
-		return nil, fmt.Errorf("events: decoding the payload of %s: %w", event.Type, err)
+		return nil, fmt.Errorf("events: the payload of %s cannot be decoded into %T%s", event.Type, data, misfit(err))
 	}
 	return data, nil
+}
+
+// misfit says which field does not fit, as far as that is known. What package
+// json says would quote numbers and times.
+func misfit(err error) string {
+	var wrong *json.UnmarshalTypeError
+	if !errors.As(err, &wrong) || wrong.Field == "" {
+		return ""
+	}
+	kind, _, _ := strings.Cut(wrong.Value, " ") // such as "number 42"
+	return fmt.Sprintf(": %s, of type %s, is a JSON %s", wrong.Field, wrong.Type, kind)
 }
 
 // ListParams are the parameters of List.
@@ -169,8 +186,8 @@ type ListParams struct {
 	OrganizationID string `url:"organization_id,omitempty"`
 }
 
-// List returns a page of the events, oldest first unless the params say
-// otherwise. The page's All walks over all of them.
+// List returns a page of the events. The page's All walks over all of them: with
+// workos.OrderAsc from the oldest, or from the one after a cursor, to the newest.
 //
 // Calls GET /events.
 func (s *Service) List(ctx context.Context, params ListParams, opts ...workos.RequestOption) (*workos.List[Event], error) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/organizationdomains"
 	"github.com/workos-go/workos/organizations"
 )
@@ -45,29 +46,53 @@ func (s *Server) registerOrganizationDomains() {
 	s.register("POST /organization_domains/{id}/verify", s.verifyOrganizationDomain)
 }
 
-// replaceDomains gives an organization these domains in place of its own. One
-// that it had keeps its ID.
-func (s *Server) replaceDomains(organizationID string, domains []organizations.DomainData) {
-	own := map[string]*organizations.Domain{}
-	for id, domain := range s.domains {
-		if domain.OrganizationID == organizationID {
-			own[domain.Domain] = domain
-			delete(s.domains, id)
-		}
+// domainChange is what happened to a domain.
+type domainChange struct {
+	kind   events.Type
+	domain *organizations.Domain
+}
+
+func (s *Server) emitDomains(changes []domainChange) {
+	for _, change := range changes {
+		s.emit(change.kind, change.domain)
 	}
+}
+
+// replaceDomains gives an organization these domains in place of its own, and
+// returns what that changed. One that it had keeps its ID.
+func (s *Server) replaceDomains(organizationID string, domains []organizations.DomainData) []domainChange {
+	before := s.domains.of(organizationID)
+	own := map[string]*organizations.Domain{}
+	for _, domain := range before {
+		own[domain.Domain] = s.domains[domain.ID]
+		delete(s.domains, domain.ID)
+	}
+	var changes []domainChange
 	for _, data := range domains {
-		domain := own[data.Domain]
-		if domain == nil {
+		domain, state := own[data.Domain], organizations.DomainState(data.State)
+		switch {
+		case domain == nil:
 			domain = s.newDomain(organizationID, data.Domain)
 			own[data.Domain] = domain
+			changes = append(changes, domainChange{events.TypeOrganizationDomainCreated, domain})
+		case state == organizations.DomainStateVerified && state != domain.State:
+			changes = append(changes, domainChange{events.TypeOrganizationDomainVerified, domain})
+		case state != domain.State:
+			changes = append(changes, domainChange{events.TypeOrganizationDomainUpdated, domain})
 		}
-		if state := organizations.DomainState(data.State); state != domain.State {
+		if state != domain.State {
 			domain.State = state
 			domain.VerificationStrategy = organizations.DomainVerificationStrategyManual
 			domain.UpdatedAt = s.timestamp()
 		}
 		s.domains[domain.ID] = domain
 	}
+	for _, domain := range before {
+		if s.domains[domain.ID] == nil {
+			changes = append(changes, domainChange{events.TypeOrganizationDomainDeleted, &domain})
+		}
+	}
+	return changes
 }
 
 func (s *Server) newDomain(organizationID, name string) *organizations.Domain {
@@ -112,6 +137,7 @@ func (s *Server) createOrganizationDomain(w http.ResponseWriter, r *http.Request
 	default:
 		domain := s.newDomain(params.OrganizationID, name)
 		s.domains[domain.ID] = domain
+		s.emit(events.TypeOrganizationDomainCreated, domain)
 		writeJSON(w, http.StatusCreated, domain)
 	}
 }
@@ -125,6 +151,7 @@ func (s *Server) getOrganizationDomain(w http.ResponseWriter, r *http.Request) {
 func (s *Server) deleteOrganizationDomain(w http.ResponseWriter, r *http.Request) {
 	if domain := find(w, r, s.domains, "Organization domain"); domain != nil {
 		delete(s.domains, domain.ID)
+		s.emit(events.TypeOrganizationDomainDeleted, domain)
 		w.WriteHeader(http.StatusNoContent)
 	}
 }
@@ -141,6 +168,7 @@ func (s *Server) verifyOrganizationDomain(w http.ResponseWriter, r *http.Request
 	}
 	domain.State = organizations.DomainStateVerified
 	domain.UpdatedAt = s.timestamp()
+	s.emit(events.TypeOrganizationDomainVerified, domain)
 	writeJSON(w, http.StatusCreated, domain)
 }
 

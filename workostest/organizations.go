@@ -1,6 +1,7 @@
 package workostest
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/organizations"
 )
 
@@ -30,6 +32,14 @@ func (s *Server) registerOrganizations() {
 	s.register("DELETE /organizations/{id}", s.deleteOrganization)
 	s.register("GET /organizations/external_id/{external_id}", s.getOrganizationByExternalID)
 	s.register("GET /organizations/{id}/audit_log_configuration", s.getAuditLogConfiguration)
+}
+
+// organizationPayload is an organization in an event: without a deprecated
+// setting.
+type organizationPayload struct {
+	organizationAnswer
+
+	AllowProfilesOutsideOrganization bool `json:"allow_profiles_outside_organization,omitempty"`
 }
 
 func (s *Server) organizationAnswer(org *organizations.Organization) organizationAnswer {
@@ -77,23 +87,31 @@ func (s *Server) createOrganization(w http.ResponseWriter, r *http.Request) {
 		UpdatedAt:                        now,
 	}
 	maps.Copy(org.Metadata, params.Metadata)
-	if s.saveOrganization(w, org, domains) {
+	if s.saveOrganization(w, events.TypeOrganizationCreated, org, domains) {
 		writeJSON(w, http.StatusCreated, s.organizationAnswer(org))
 	}
 }
 
 // saveOrganization stores an organization and its domains (nil leaves them as
-// they are), or answers what is not allowed about it.
-func (s *Server) saveOrganization(w http.ResponseWriter, org *organizations.Organization, domains []organizations.DomainData) bool {
+// they are) and emits an event of the given type, or answers what is not allowed
+// about it.
+func (s *Server) saveOrganization(w http.ResponseWriter, kind events.Type, org *organizations.Organization, domains []organizations.DomainData) bool {
 	if status, refused := s.refuseOrganization(org, domains); status != 0 {
 		writeError(w, status, refused)
 		return false
 	}
 	s.organizations[org.ID] = org
+	var changes []domainChange
 	if domains != nil {
-		s.replaceDomains(org.ID, domains)
+		changes = s.replaceDomains(org.ID, domains)
 	}
+	s.emitOrganization(kind, org)
+	s.emitDomains(changes)
 	return true
+}
+
+func (s *Server) emitOrganization(kind events.Type, org *organizations.Organization) {
+	s.emit(kind, organizationPayload{organizationAnswer: s.organizationAnswer(org)})
 }
 
 // refuseOrganization returns the status and body that refuse an organization, or
@@ -188,7 +206,7 @@ func (s *Server) updateOrganization(w http.ResponseWriter, r *http.Request) {
 	}
 	org.Metadata = updateMetadata(org.Metadata, params.Metadata)
 	org.UpdatedAt = s.timestamp()
-	if s.saveOrganization(w, &org, domains) {
+	if s.saveOrganization(w, events.TypeOrganizationUpdated, &org, domains) {
 		writeJSON(w, http.StatusOK, s.organizationAnswer(&org))
 	}
 }
@@ -216,8 +234,10 @@ func (s *Server) deleteOrganization(w http.ResponseWriter, r *http.Request) {
 	if org == nil {
 		return
 	}
+	s.emitOrganization(events.TypeOrganizationDeleted, org)
 	delete(s.organizations, org.ID)
-	s.replaceDomains(org.ID, nil)
+	s.auditLogs.forget(org.ID)
+	s.emitDomains(s.replaceDomains(org.ID, nil))
 	s.removeMembers(org.ID)
 	w.WriteHeader(http.StatusAccepted)
 }
@@ -226,7 +246,7 @@ func (s *Server) getAuditLogConfiguration(w http.ResponseWriter, r *http.Request
 	if org := find(w, r, s.organizations, "Organization"); org != nil {
 		writeJSON(w, http.StatusOK, organizations.AuditLogConfiguration{
 			OrganizationID:        org.ID,
-			RetentionPeriodInDays: 30,
+			RetentionPeriodInDays: cmp.Or(s.auditLogs.retention[org.ID], 30),
 			State:                 organizations.AuditLogStateInactive,
 		})
 	}

@@ -1,0 +1,234 @@
+package events_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/events"
+	"github.com/workos-go/workos/organizations"
+	"github.com/workos-go/workos/workostest"
+)
+
+const fullEvent = `{
+	"object": "event",
+	"id": "event_1",
+	"event": "flag.rule_updated",
+	"data": {"object": "feature_flag", "id": "flag_1", "tags": [], "owner": null},
+	"created_at": "2026-01-15T12:00:00.123Z",
+	"context": {
+		"google_analytics_client_id": "123.456",
+		"google_analytics_sessions": [{"containerId": "G-1", "sessionId": "s-1", "sessionNumber": "2"}, {"containerId": "G-2"}],
+		"ajs_anonymous_id": "anon-1",
+		"client_id": "client_1",
+		"actor": {"id": "user_1", "source": "dashboard", "name": "Ann"},
+		"access_type": "some",
+		"configured_targets": {
+			"organizations": [{"id": "org_1", "name": "Foo Corp"}],
+			"users": [{"id": "user_2", "email": "ben@foo-corp.com"}]
+		},
+		"previous_attributes": {"data": {"enabled": false}, "context": {"access_type": "none"}}
+	}
+}`
+
+var wantEvent = events.Event{
+	Object:    "event",
+	ID:        "event_1",
+	Type:      events.TypeFlagRuleUpdated,
+	Data:      json.RawMessage(`{"object": "feature_flag", "id": "flag_1", "tags": [], "owner": null}`),
+	CreatedAt: time.Date(2026, 1, 15, 12, 0, 0, 123_000_000, time.UTC),
+	Context: &events.Context{
+		GoogleAnalyticsClientID: "123.456",
+		GoogleAnalyticsSessions: []events.GoogleAnalyticsSession{
+			{ContainerID: "G-1", SessionID: "s-1", SessionNumber: "2"},
+			{ContainerID: "G-2"},
+		},
+		AJSAnonymousID: "anon-1",
+		ClientID:       "client_1",
+		Actor:          &events.Actor{ID: "user_1", Source: events.ActorSourceDashboard, Name: "Ann"},
+		AccessType:     events.AccessTypeSome,
+		ConfiguredTargets: &events.ConfiguredTargets{
+			Organizations: []events.TargetOrganization{{ID: "org_1", Name: "Foo Corp"}},
+			Users:         []events.TargetUser{{ID: "user_2", Email: "ben@foo-corp.com"}},
+		},
+		PreviousAttributes: map[string]any{
+			"data":    map[string]any{"enabled": false},
+			"context": map[string]any{"access_type": "none"},
+		},
+	},
+}
+
+// Every operation: what it sends, and what it makes of the answer.
+func TestOperations(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		params events.ListParams
+		query  string
+	}{
+		"List": {
+			events.ListParams{
+				ListParams:     workos.ListParams{Before: "event_9", After: "event_0", Limit: 5, Order: workos.OrderNormal},
+				Events:         []events.Type{events.TypeUserCreated, "user.of_tomorrow"},
+				RangeStart:     time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC),
+				RangeEnd:       time.Date(2026, 1, 16, 13, 0, 0, 0, time.FixedZone("", 3600)),
+				OrganizationID: "org_1",
+			},
+			"after=event_0&before=event_9&events=user.created%2Cuser.of_tomorrow&limit=5&order=normal&organization_id=org_1" +
+				"&range_end=2026-01-16T13%3A00%3A00%2B01%3A00&range_start=2026-01-15T12%3A00%3A00Z",
+		},
+		"List of everything": {events.ListParams{}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := workostest.NewServer(t)
+			srv.Fail("GET /events", 1, workostest.Respond(200, nil, `{"object":"list","data":[`+fullEvent+`],"list_metadata":{"after":"event_1"}}`))
+			page, err := events.New(srv.Client()).List(t.Context(), test.params)
+			require.NoError(t, err)
+			assert.Equal(t, "list", page.Object)
+			assert.Equal(t, workos.ListMetadata{After: "event_1"}, page.Metadata)
+			assert.Equal(t, []events.Event{wantEvent}, page.Data)
+			request := srv.Requests()[0]
+			assert.Equal(t, "GET /events", request.String())
+			assert.Equal(t, test.query, request.Query.Encode())
+			assert.Empty(t, request.Body)
+			assert.Equal(t, "Bearer "+workostest.APIKey, request.Header.Get("Authorization"))
+			assert.Equal(t, "application/json", request.Header.Get("Accept"))
+			assert.Empty(t, request.Header.Get("Content-Type"))
+		})
+	}
+}
+
+// Nulls, absent fields, unknown fields and unknown values do not matter.
+func TestTolerantDecoding(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]events.Event{
+		`{"id":"event_1"}`: {ID: "event_1"},
+		`{"id":"event_1","event":null,"created_at":null,"context":null,"object":null}`: {ID: "event_1"},
+		`{"event":"user.of_tomorrow","data":[1],"new_field":{"a":[1]}}`:                {Type: "user.of_tomorrow", Data: json.RawMessage(`[1]`)},
+		`{"context":{}}`: {Context: &events.Context{}},
+		`{"context":{"google_analytics_sessions":null,"actor":null,"configured_targets":null,"previous_attributes":null}}`: {Context: &events.Context{}},
+		`{"context":{"actor":{"id":"a","source":"robot","name":null},"access_type":"most","new_field":1}}`: {
+			Context: &events.Context{Actor: &events.Actor{ID: "a", Source: "robot"}, AccessType: "most"},
+		},
+	} {
+		var event events.Event
+		require.NoError(t, json.Unmarshal([]byte(body), &event), body)
+		assert.Equal(t, want, event, body)
+	}
+}
+
+// Nothing of an event is lost when it is encoded again.
+func TestEventRoundTrip(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		fullEvent,
+		`{"object":"event","id":"event_1","event":"user.of_tomorrow","data":{"n":12345678901234567890},"created_at":"2026-01-15T12:00:00.123Z"}`,
+	} {
+		var event events.Event
+		require.NoError(t, json.Unmarshal([]byte(body), &event))
+		data, err := json.Marshal(event)
+		require.NoError(t, err)
+		assert.JSONEq(t, body, string(data))
+		assert.Contains(t, string(data), `"data":`+strings.NewReplacer(" ", "").Replace(string(event.Data)), "digit for digit")
+	}
+}
+
+func TestData(t *testing.T) {
+	t.Parallel()
+	event := events.Event{Type: events.TypeOrganizationCreated, Data: json.RawMessage(`{"id":"org_1","name":"Foo Corp","new_field":1}`)}
+	org, err := events.Data[organizations.Organization](event)
+	require.NoError(t, err)
+	assert.Equal(t, &organizations.Organization{ID: "org_1", Name: "Foo Corp"}, org)
+
+	own, err := events.Data[map[string]any](event)
+	require.NoError(t, err)
+	assert.Equal(t, &map[string]any{"id": "org_1", "name": "Foo Corp", "new_field": 1.0}, own)
+}
+
+func TestDataWithoutPayload(t *testing.T) {
+	t.Parallel()
+	for _, data := range []string{``, `null`} {
+		org, err := events.Data[organizations.Organization](events.Event{Type: events.TypeOrganizationCreated, Data: json.RawMessage(data)})
+		require.EqualError(t, err, "events: organization.created has no payload")
+		assert.Nil(t, org)
+	}
+}
+
+type payload struct {
+	Small  int8           `json:"small"`
+	Quoted int            `json:"quoted,string"`
+	Time   time.Time      `json:"time"`
+	Counts map[int]string `json:"counts"`
+	Inner  struct {
+		Name string `json:"name"`
+	} `json:"inner"`
+	Bytes []byte `json:"bytes"`
+}
+
+// What does not fit is named, and nothing of the payload is printed.
+func TestDataThatDoesNotFit(t *testing.T) {
+	t.Parallel()
+	const prefix = "events: the payload of user.created cannot be decoded into *events_test.payload"
+	for data, want := range map[string]string{
+		`{"small":424242}`:            prefix + ": small, of type int8, is a JSON number",
+		`{"small":"424242"}`:          prefix + ": small, of type int8, is a JSON string",
+		`{"inner":{"name":424242}}`:   prefix + ": inner.name, of type string, is a JSON number",
+		`{"inner":{"name":[424242]}}`: prefix + ": inner.name, of type string, is a JSON array",
+		`{"quoted":"424242x"}`:        prefix + ": quoted, of type int, is a JSON number",
+		`{"time":"424242"}`:           prefix,
+		`{"bytes":"424242."}`:         prefix,
+		`["424242"]`:                  prefix,
+		`{"small":424242`:             prefix,
+	} {
+		got, err := events.Data[payload](events.Event{Type: events.TypeUserCreated, Data: json.RawMessage(data)})
+		require.EqualError(t, err, want, data)
+		assert.Nil(t, got)
+		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", err, err, err), "424242")
+	}
+	_, err := events.Data[payload](events.Event{Data: json.RawMessage(`{"counts":{"secret424242":"a"}}`)})
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), "424242")
+}
+
+// The constants are all there are of their types, each has a value of its own.
+func TestTypes(t *testing.T) {
+	t.Parallel()
+	file, err := parser.ParseFile(token.NewFileSet(), "types.go", nil, 0)
+	require.NoError(t, err)
+	names := map[string]string{} // by value
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		assert.Equal(t, "Type", fmt.Sprint(spec.Type), spec.Names[0].Name)
+		value, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+		require.NoError(t, err)
+		assert.Empty(t, names[value], "%s is there twice", value)
+		names[value] = spec.Names[0].Name
+		letters := strings.NewReplacer(".", "", "_", "").Replace("type" + value)
+		assert.Equal(t, letters, strings.ToLower(spec.Names[0].Name), "the name says the value")
+		return false
+	})
+	assert.Len(t, names, 111)
+}
+
+func TestErrors(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	_, err := events.New(srv.Client()).List(t.Context(), events.ListParams{ListParams: workos.ListParams{Limit: 101}})
+	require.ErrorIs(t, err, workos.ErrUnprocessable)
+	var apiErr *workos.Error
+	require.ErrorAs(t, err, &apiErr)
+	assert.Equal(t, []workos.FieldError{{Field: "limit", Code: "out_of_range"}}, apiErr.FieldErrors)
+}

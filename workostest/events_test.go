@@ -1,0 +1,257 @@
+package workostest_test
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/events"
+	"github.com/workos-go/workos/organizationdomains"
+	"github.com/workos-go/workos/organizations"
+	"github.com/workos-go/workos/workostest"
+)
+
+// listedEvents returns the events that a list has, oldest first where the params do
+// not say otherwise.
+func listedEvents(t *testing.T, srv *workostest.Server, params events.ListParams) []events.Event {
+	t.Helper()
+	page, err := events.New(srv.Client()).List(t.Context(), params)
+	require.NoError(t, err)
+	var found []events.Event
+	for event, err := range page.All(t.Context()) {
+		require.NoError(t, err)
+		found = append(found, event)
+	}
+	return found
+}
+
+// newEvents returns the types of the events that were added since the last call, and
+// their payloads.
+func newEvents(t *testing.T, srv *workostest.Server) func() (types []events.Type, payloads []string) {
+	t.Helper()
+	seen := 0
+	return func() (types []events.Type, payloads []string) {
+		t.Helper()
+		all := listedEvents(t, srv, events.ListParams{})
+		for _, event := range all[seen:] {
+			types = append(types, event.Type)
+			payloads = append(payloads, string(event.Data))
+		}
+		seen = len(all)
+		return types, payloads
+	}
+}
+
+func TestEventsOfOrganizations(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	srv.SetTime(time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC))
+	orgs, ctx, since := organizations.New(srv.Client()), t.Context(), newEvents(t, srv)
+
+	var response workos.Response
+	org, err := orgs.Create(ctx, organizations.CreateParams{
+		Name: "Foo Corp", AllowProfilesOutsideOrganization: true, Domains: []string{"foo-corp.com"},
+	}, workos.WithResponse(&response))
+	require.NoError(t, err)
+	domain, err := json.Marshal(org.Domains[0])
+	require.NoError(t, err)
+	types, payloads := since()
+	assert.Equal(t, []events.Type{events.TypeOrganizationCreated, events.TypeOrganizationDomainCreated}, types)
+	assert.JSONEq(t, `{"object":"organization","id":"`+org.ID+`","name":"Foo Corp","domains":[`+string(domain)+`],"metadata":{},
+		"external_id":null,"created_at":"2026-01-15T12:00:00Z","updated_at":"2026-01-15T12:00:00Z"}`, payloads[0])
+	assert.JSONEq(t, string(domain), payloads[1])
+
+	_, err = orgs.Update(ctx, org.ID, organizations.UpdateParams{
+		Name: "Bar Corp", StripeCustomerID: "cus_1", ExternalID: workos.Set("ext_1"),
+		DomainData: workos.Set([]organizations.DomainData{{Domain: "bar-corp.com", State: organizations.DomainDataStateVerified}}),
+	})
+	require.NoError(t, err)
+	types, payloads = since()
+	assert.Equal(t, []events.Type{
+		events.TypeOrganizationUpdated, events.TypeOrganizationDomainCreated, events.TypeOrganizationDomainDeleted,
+	}, types)
+	assert.Contains(t, payloads[0], `"name":"Bar Corp"`)
+	assert.Contains(t, payloads[0], `"external_id":"ext_1"`)
+	assert.Contains(t, payloads[0], `"stripe_customer_id":"cus_1"`)
+	assert.Contains(t, payloads[0], `"domain":"bar-corp.com"`)
+	assert.Contains(t, payloads[1], `"state":"verified"`)
+	assert.JSONEq(t, string(domain), payloads[2])
+
+	before, err := orgs.Get(ctx, org.ID)
+	require.NoError(t, err)
+	require.NoError(t, orgs.Delete(ctx, org.ID))
+	types, payloads = since()
+	assert.Equal(t, []events.Type{events.TypeOrganizationDeleted, events.TypeOrganizationDomainDeleted}, types)
+	deleted, err := events.Data[organizations.Organization](events.Event{Data: json.RawMessage(payloads[0])})
+	require.NoError(t, err)
+	before.AllowProfilesOutsideOrganization = false // not in events
+	assert.Equal(t, before, deleted, "as it was")
+}
+
+func TestEventsOfOrganizationDomains(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	orgs, domains, ctx := organizations.New(srv.Client()), organizationdomains.New(srv.Client()), t.Context()
+	org := create(t, srv.Client(), "Foo Corp")
+	since := newEvents(t, srv)
+	since()
+
+	created, err := domains.Create(ctx, organizationdomains.CreateParams{OrganizationID: org.ID, Domain: "foo-corp.com"})
+	require.NoError(t, err)
+	verified, err := domains.Verify(ctx, created.ID)
+	require.NoError(t, err)
+	states := func(states ...organizations.DomainDataState) {
+		t.Helper()
+		for _, state := range states {
+			_, err := orgs.Update(ctx, org.ID, organizations.UpdateParams{
+				DomainData: workos.Set([]organizations.DomainData{{Domain: "foo-corp.com", State: state}}),
+			})
+			require.NoError(t, err)
+		}
+	}
+	states(organizations.DomainDataStateVerified, organizations.DomainDataStatePending, organizations.DomainDataStateVerified)
+	require.NoError(t, domains.Delete(ctx, created.ID))
+
+	types, payloads := since()
+	assert.Equal(t, []events.Type{
+		events.TypeOrganizationDomainCreated,
+		events.TypeOrganizationDomainVerified,
+		events.TypeOrganizationUpdated, // verified already
+		events.TypeOrganizationUpdated, events.TypeOrganizationDomainUpdated,
+		events.TypeOrganizationUpdated, events.TypeOrganizationDomainVerified,
+		events.TypeOrganizationDomainDeleted,
+	}, types)
+	for i, want := range map[int]*organizationdomains.OrganizationDomain{0: created, 1: verified} {
+		got, err := events.Data[organizationdomains.OrganizationDomain](events.Event{Data: json.RawMessage(payloads[i])})
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	}
+	assert.Contains(t, payloads[4], `"state":"pending"`)
+	assert.Contains(t, payloads[7], created.ID)
+}
+
+// What was refused, or answered from memory, did not happen.
+func TestNoEvents(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	orgs, domains, ctx := organizations.New(srv.Client()), organizationdomains.New(srv.Client()), t.Context()
+	org, err := orgs.Create(ctx, organizations.CreateParams{Name: "Foo Corp", Domains: []string{"foo-corp.com"}}, workos.WithIdempotencyKey("key"))
+	require.NoError(t, err)
+	other := create(t, srv.Client(), "Bar Inc")
+	since := newEvents(t, srv)
+	since()
+
+	_, err = orgs.Create(ctx, organizations.CreateParams{Name: "Foo Corp", Domains: []string{"foo-corp.com"}}, workos.WithIdempotencyKey("key"))
+	require.NoError(t, err)
+	_, err = orgs.Create(ctx, organizations.CreateParams{Name: "Foo Corp", Domains: []string{"foo-corp.com"}})
+	requireRefusal(t, err, 409, "")
+	_, err = orgs.Update(ctx, other.ID, organizations.UpdateParams{Domains: workos.Set([]string{"foo-corp.com"})})
+	requireRefusal(t, err, 409, "")
+	_, err = domains.Create(ctx, organizationdomains.CreateParams{OrganizationID: org.ID, Domain: "foo-corp.com"})
+	requireRefusal(t, err, 409, "domain_already_exists")
+	_, err = domains.Verify(ctx, "org_domain_1")
+	requireRefusal(t, err, 404, "")
+	requireRefusal(t, domains.Delete(ctx, "org_domain_1"), 404, "")
+	requireRefusal(t, orgs.Delete(ctx, "org_1"), 404, "")
+	types, _ := since()
+	assert.Empty(t, types)
+}
+
+// payloadNames returns the names in the payloads of events.
+func payloadNames(t *testing.T, found []events.Event) string {
+	t.Helper()
+	var all []string
+	for _, event := range found {
+		payload, err := events.Data[struct{ Name, Domain string }](event)
+		require.NoError(t, err)
+		all = append(all, payload.Name+payload.Domain)
+	}
+	return strings.Join(all, " ")
+}
+
+func TestEventFilters(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	noon := time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
+	srv.SetTime(noon)
+	orgs := organizations.New(srv.Client())
+	ids := map[string]string{}
+	for _, name := range []string{"a", "b", "c"} { // an hour apart
+		org, err := orgs.Create(t.Context(), organizations.CreateParams{Name: name, Domains: []string{name + ".com"}})
+		require.NoError(t, err)
+		ids[name] = org.ID
+		srv.Advance(time.Hour)
+	}
+	require.NoError(t, orgs.Delete(t.Context(), ids["a"]))
+
+	all := listedEvents(t, srv, events.ListParams{})
+	assert.Equal(t, "a a.com b b.com c c.com a a.com", payloadNames(t, all), "oldest first")
+	for _, event := range all {
+		assert.Equal(t, "event", event.Object)
+		assert.True(t, strings.HasPrefix(event.ID, "event_"), event.ID)
+		assert.Nil(t, event.Context)
+	}
+	assert.Equal(t, noon.Add(time.Hour), all[2].CreatedAt)
+
+	list := func(order workos.Order, before, after string) workos.ListParams {
+		return workos.ListParams{Order: order, Before: before, After: after}
+	}
+	for name, test := range map[string]struct {
+		params events.ListParams
+		want   string
+	}{
+		"a type":          {events.ListParams{Events: []events.Type{events.TypeOrganizationCreated}}, "a b c"},
+		"two types":       {events.ListParams{Events: []events.Type{events.TypeOrganizationDeleted, events.TypeOrganizationDomainCreated}}, "a.com b.com c.com a"},
+		"no such type":    {events.ListParams{Events: []events.Type{events.TypeUserCreated}}, ""},
+		"unknown type":    {events.ListParams{Events: []events.Type{"user.of_tomorrow"}}, ""},
+		"an organization": {events.ListParams{OrganizationID: ids["b"]}, "b b.com"},
+		"a deleted one":   {events.ListParams{OrganizationID: ids["a"]}, "a a.com a a.com"},
+		"an unknown one":  {events.ListParams{OrganizationID: "org_1"}, ""},
+		"both":            {events.ListParams{OrganizationID: ids["a"], Events: []events.Type{events.TypeOrganizationDeleted}}, "a"},
+		"from":            {events.ListParams{RangeStart: noon.Add(time.Hour)}, "c c.com a a.com"},
+		"until":           {events.ListParams{RangeEnd: noon.Add(2 * time.Hour)}, "a a.com b b.com"},
+		"between":         {events.ListParams{RangeStart: noon, RangeEnd: noon.Add(2 * time.Hour)}, "b b.com"},
+		"in another zone": {events.ListParams{RangeStart: noon.Add(time.Hour).In(time.FixedZone("", 3600))}, "c c.com a a.com"},
+		"ascending":       {events.ListParams{ListParams: list(workos.OrderAsc, "", all[4].ID)}, "c.com a a.com"},
+		"descending":      {events.ListParams{ListParams: list(workos.OrderDesc, "", all[2].ID)}, "a.com a"},
+		"normal":          {events.ListParams{ListParams: list(workos.OrderNormal, all[2].ID, "")}, "a.com a"},
+		"after":           {events.ListParams{ListParams: list("", "", all[4].ID)}, "c.com a a.com"},
+		"before":          {events.ListParams{ListParams: list("", all[2].ID, "")}, "a.com a"},
+		"after and type": {
+			events.ListParams{ListParams: list("", "", all[4].ID), Events: []events.Type{events.TypeOrganizationDomainCreated}}, "c.com",
+		},
+	} {
+		assert.Equal(t, test.want, payloadNames(t, listedEvents(t, srv, test.params)), name)
+		test.params.Limit = 1
+		assert.Equal(t, test.want, payloadNames(t, listedEvents(t, srv, test.params)), name+", one at a time")
+	}
+
+	descending := listedEvents(t, srv, events.ListParams{ListParams: list(workos.OrderDesc, "", "")})
+	slices.Reverse(descending)
+	assert.Equal(t, all, descending)
+	page, err := events.New(srv.Client()).List(t.Context(), events.ListParams{ListParams: workos.ListParams{Limit: 3}})
+	require.NoError(t, err)
+	assert.Equal(t, all[:3], page.Data)
+	assert.Equal(t, all[2].ID, page.Metadata.After)
+}
+
+func TestRefusedEventLists(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	for query, want := range map[string]workos.FieldError{
+		"range_start": {Field: "range_start", Code: "invalid_date"},
+		"range_end":   {Field: "range_end", Code: "invalid_date"},
+		"limit":       {Field: "limit", Code: "out_of_range"},
+		"order":       {Field: "order", Code: "unknown_value"},
+	} {
+		_, err := workos.GetList[events.Event](t.Context(), srv.Client(), workos.Path("/events"), url.Values{query: {"yesterday"}})
+		requireRefusal(t, err, 422, "", want)
+	}
+}
