@@ -295,7 +295,7 @@ func TestAccessTokens(t *testing.T) {
 	srv.AddProfile(connection.ID, sso.Profile{Email: "ann@foo-corp.com"})
 	token := func() string {
 		code := authorize(t, srv, sso.AuthorizationURLParams{Connection: connection.ID}).Get("code")
-		result, err := s.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: code})
+		result, err := s.GetProfileAndToken(t.Context(), sso.GetProfileAndTokenParams{Code: code})
 		require.NoError(t, err)
 		return result.AccessToken
 	}

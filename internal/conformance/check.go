@@ -270,7 +270,8 @@ func (c *checker) checkSendable() {
 		inBody := c.queryInBody(op)
 		for _, name := range names {
 			param, isQuery := strings.CutPrefix(name, "query ")
-			if !c.sent[op][name] && !(isQuery && inBody[param] && c.sent[op]["body "+param]) {
+			sentInBody := isQuery && inBody[param] && c.sent[op]["body "+param]
+			if !c.sent[op][name] && !sentInBody {
 				c.report(op.String()+" "+name, methods[op].String(), "cannot send %s of %s: its params have no such field", name, op)
 			}
 		}

@@ -127,17 +127,16 @@ func (c *checker) queryInBody(op *Operation) map[string]bool {
 
 // fullQuery is the query of a request, with what it sends in the body instead.
 func (c *checker) fullQuery(op *Operation, request driver.Request) string {
-	query := request.Query
+	query, _ := url.ParseQuery(request.Query)
 	var body map[string]any
 	_ = json.Unmarshal([]byte(request.Body), &body)
-	values, _ := url.ParseQuery(query)
-	inBody := c.queryInBody(op)
-	for _, name := range sortedKeys(body) {
-		if inBody[name] && !values.Has(name) {
-			query += "&" + url.Values{name: {fmt.Sprint(body[name])}}.Encode()
+	inBody, missing := c.queryInBody(op), url.Values{}
+	for name, value := range body {
+		if inBody[name] && !query.Has(name) {
+			missing.Set(name, fmt.Sprint(value))
 		}
 	}
-	return strings.TrimPrefix(query, "&")
+	return strings.Trim(request.Query+"&"+missing.Encode(), "&")
 }
 
 // validate checks types, required parameters, values and patterns.
