@@ -86,6 +86,8 @@ const (
 	orgs    = "organizations/organizations.go"
 	audit   = "organizations/audit_log_configuration.go"
 	domains = "organizationdomains/organization_domains.go"
+	signIn  = "sso/authorization.go"
+	profile = "sso/profiles.go"
 )
 
 // Each way to differ from the document turns the check red.
@@ -158,6 +160,10 @@ func TestMutations(t *testing.T) {
 			orgs, "return workos.GetList[Organization](", "params.Limit = 500\n\treturn workos.GetList[Organization](",
 			"Service.List: with all parameters:",
 		},
+		"members of an object": {
+			signIn, "values.Set(key+\"[\"+name+\"]\", value)", "values.Set(key+\".\"+name, value)",
+			"Service.AuthorizationURL does not send its field provider_query_params",
+		},
 		// 3. what can be sent, and what must be
 		"missing query parameter": {
 			orgs, "Search string `url:\"search,omitempty\"`", "",
@@ -182,6 +188,10 @@ func TestMutations(t *testing.T) {
 		"required and left out": {
 			domains, "Domain string `json:\"domain\" required:\"true\"`", "Domain string `json:\"domain,omitempty\"`",
 			"with only the required parameters:",
+		},
+		"required of the query and in neither": {
+			profile, "Code string `json:\"code\"", "Code string `json:\"kode\"",
+			"Service.GetProfileAndToken: with all parameters: Query parameter 'code' is missing",
 		},
 		// 4. what is made of answers
 		"answer name": {
@@ -345,10 +355,35 @@ func (s *Service) LogoutURL(token string) (string, error) {
 }
 `
 	report := check(t, map[string]string{"zz/zz.go": strings.Replace(builder, "NAME", "token", 1)}, nil)
-	assert.NotContains(t, report.Err().Error(), "zz.Service")
+	require.NoError(t, report.Err())
 	assert.Contains(t, report.Details(), "covered    GET /sso/logout\n")
 	report = check(t, map[string]string{"zz/zz.go": strings.Replace(builder, "NAME", "tokens", 1)}, nil)
 	requireViolation(t, report, "zz.Service.LogoutURL: sends the query parameter \"tokens\", which the document does not have")
+}
+
+// A parameter that the document has in the query and in the body may be sent in
+// the body alone; one that it has in the query alone may not.
+func TestQueryInBody(t *testing.T) {
+	t.Parallel()
+	_, err := load()
+	if os.IsNotExist(err) {
+		t.Skip(conformance.HowToGet)
+	}
+	require.NoError(t, err)
+	data, err := os.ReadFile(conformance.Find(root(t)))
+	require.NoError(t, err)
+	before, after, found := strings.Cut(string(data), "\n    TokenQueryDto:\n")
+	require.True(t, found)
+	after = strings.Replace(after, "        client_id:\n", "        application_id:\n", 1)
+	path := filepath.Join(t.TempDir(), "open-api-spec.yaml")
+	require.NoError(t, os.WriteFile(path, []byte(before+"\n    TokenQueryDto:\n"+after), 0o600))
+	doc, err := conformance.Load(path)
+	require.NoError(t, err)
+	report, err := conformance.Check(doc, conformance.Options{Root: root(t), Exceptions: conformance.Exceptions, Uncovered: conformance.Left})
+	require.NoError(t, err)
+	requireViolation(t, report, "Service.GetProfileAndToken: with all parameters: Query parameter 'client_id' is missing")
+	requireViolation(t, report, "Service.GetProfileAndToken: cannot send query client_id of POST /sso/token")
+	assert.NotContains(t, report.Err().Error(), "client_secret")
 }
 
 // A sign-in that can be continued needs an error of its own.

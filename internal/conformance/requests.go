@@ -112,11 +112,38 @@ func (c *checker) itemsOf(node Schema) Schema {
 	return nil
 }
 
+// queryInBody returns the query parameters of an operation that its JSON body has
+// too. Those may be sent in the body alone: a URL is logged on its way, and must
+// not hold a secret.
+func (c *checker) queryInBody(op *Operation) map[string]bool {
+	inBody := map[string]bool{}
+	for _, form := range c.doc.variants(op.body) {
+		for name := range object(form["properties"]) {
+			inBody[name] = op.query[name] != nil
+		}
+	}
+	return inBody
+}
+
+// fullQuery is the query of a request, with what it sends in the body instead.
+func (c *checker) fullQuery(op *Operation, request driver.Request) string {
+	query, _ := url.ParseQuery(request.Query)
+	var body map[string]any
+	_ = json.Unmarshal([]byte(request.Body), &body)
+	inBody, missing := c.queryInBody(op), url.Values{}
+	for name, value := range body {
+		if inBody[name] && !query.Has(name) {
+			missing.Set(name, fmt.Sprint(value))
+		}
+	}
+	return strings.Trim(request.Query+"&"+missing.Encode(), "&")
+}
+
 // validate checks types, required parameters, values and patterns.
 func (c *checker) validate(call call, request driver.Request) {
 	target := "https://api.workos.com" + request.Path
-	if request.Query != "" {
-		target += "?" + request.Query
+	if query := c.fullQuery(call.op, request); query != "" {
+		target += "?" + query
 	}
 	req, err := http.NewRequest(request.Method, target, strings.NewReader(request.Body)) //nolint:noctx // is not sent
 	if err != nil {
@@ -211,16 +238,19 @@ func (c *checker) checkFields(call call, request driver.Request) {
 	if params == nil {
 		return
 	}
+	sent := map[string]bool{}
 	query, _ := url.ParseQuery(request.Query)
+	for name := range query {
+		name, _, _ := strings.Cut(name, "[") // name[member], of an object
+		sent[name] = true
+	}
 	var body map[string]any
 	_ = json.Unmarshal([]byte(request.Body), &body)
+	for name := range body {
+		sent[name] = true
+	}
 	for _, f := range c.src.fields(params) {
-		_, sent := body[f.wire]
-		for name := range query {
-			name, _, _ = strings.Cut(name, "[")
-			sent = sent || name == f.wire
-		}
-		switch {
+		switch sent := sent[f.wire]; {
 		case !sent && !call.task.RequiredOnly:
 			c.report(call.op.String()+" "+f.wire, f.where, "%s.Service.%s does not send its field %s: send it or remove it", call.pkg.Name, call.name, f.wire)
 		case sent && call.task.RequiredOnly && !f.required:

@@ -1,0 +1,56 @@
+package sso
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/internal/secret"
+)
+
+// AuthorizeLogoutParams are the parameters of AuthorizeLogout.
+type AuthorizeLogoutParams struct {
+	// ProfileID is the profile of who signs out.
+	ProfileID string `json:"profile_id" required:"true"`
+}
+
+// LogoutAuthorization signs a browser out, for a short time.
+type LogoutAuthorization struct {
+	// LogoutURL is where to send the browser.
+	LogoutURL string `json:"logout_url" secret:"true"`
+	// LogoutToken is the token in it, for Service.LogoutURL.
+	LogoutToken string `json:"logout_token" secret:"true"`
+}
+
+// Format hides the URL and the token.
+func (l LogoutAuthorization) Format(f fmt.State, _ rune) { secret.Format(f, l) }
+
+// LogValue hides the URL and the token.
+func (l LogoutAuthorization) LogValue() slog.Value { return secret.LogValue(l) }
+
+// AuthorizeLogout asks for a URL that ends the session of a person at their
+// identity provider, which only generic OpenID Connect connections can. End the
+// session in the application besides.
+//
+// A connection that cannot is a workos.ErrBadRequest with the code
+// "connection_invalid", a profile that does not exist a workos.ErrNotFound.
+//
+// Calls POST /sso/logout/authorize.
+func (s *Service) AuthorizeLogout(ctx context.Context, params AuthorizeLogoutParams, opts ...workos.RequestOption) (*LogoutAuthorization, error) {
+	return workos.Post[LogoutAuthorization](ctx, s.client, workos.Path("/sso/logout/authorize"), params, opts...)
+}
+
+// logoutQuery is the query of a logout URL.
+type logoutQuery struct {
+	Token string `url:"token" required:"true"`
+}
+
+// LogoutURL returns where to send the browser of a person who signs out, from the
+// token of a LogoutAuthorization; the LogoutURL there does the same and names the
+// host that WorkOS chose. Nothing is sent to WorkOS.
+//
+// Builds the URL of GET /sso/logout.
+func (s *Service) LogoutURL(token string) (string, error) {
+	return s.client.URL(workos.Path("/sso/logout"), logoutQuery{token})
+}

@@ -1,0 +1,481 @@
+package sso_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/sso"
+	"github.com/workos-go/workos/workostest"
+)
+
+// answers makes the next call of a route answer with a body, so that a test can
+// look at what was sent and at how any body decodes.
+func answers(srv *workostest.Server, route, body string) {
+	srv.Fail(route, 1, workostest.Respond(http.StatusOK, nil, body))
+}
+
+// lastRequest returns the request line of the last request, and its body.
+func lastRequest(srv *workostest.Server) (line, body string) {
+	requests := srv.Requests()
+	last := requests[len(requests)-1]
+	line = last.Method + " " + last.Path
+	if len(last.Query) > 0 {
+		line += "?" + last.Query.Encode()
+	}
+	return line, string(last.Body)
+}
+
+const fullConnection = `{
+	"object": "connection",
+	"id": "conn_1",
+	"organization_id": "org_1",
+	"connection_type": "OktaSAML",
+	"name": "Foo Corp",
+	"state": "active",
+	"status": "linked",
+	"domains": [{"object": "connection_domain", "id": "conn_domain_1", "domain": "foo-corp.com"}],
+	"external_key": "3QMR4u0Tok6SgwY2AWG6u6mkQ",
+	"created_at": "2026-01-15T12:00:00.000Z",
+	"updated_at": "2026-01-15T12:00:01.000Z"
+}`
+
+func at(second int) time.Time { return time.Date(2026, 1, 15, 12, 0, second, 0, time.UTC) }
+
+var wantConnection = &sso.Connection{
+	Object:         "connection",
+	ID:             "conn_1",
+	OrganizationID: "org_1",
+	ConnectionType: sso.ConnectionTypeOktaSAML,
+	Name:           "Foo Corp",
+	State:          sso.ConnectionStateActive,
+	Status:         sso.ConnectionStatusLinked,
+	Domains:        []sso.ConnectionDomain{{Object: "connection_domain", ID: "conn_domain_1", Domain: "foo-corp.com"}},
+	ExternalKey:    "3QMR4u0Tok6SgwY2AWG6u6mkQ",
+	CreatedAt:      at(0),
+	UpdatedAt:      at(1),
+}
+
+const fullProfile = `{
+	"object": "profile",
+	"id": "prof_1",
+	"organization_id": "org_1",
+	"connection_id": "conn_1",
+	"connection_type": "GoogleOAuth",
+	"idp_id": "103456789012345678901",
+	"email": "ann@foo-corp.com",
+	"first_name": "Ann",
+	"last_name": "Lee",
+	"name": "Ann Lee",
+	"role": {"slug": "admin"},
+	"roles": [{"slug": "admin"}, {"slug": "member"}],
+	"groups": ["Engineering", "Berlin"],
+	"custom_attributes": {"title": "CTO", "floor": 3},
+	"raw_attributes": {"locale": "de", "emails": ["ann@foo-corp.com"]}
+}`
+
+var wantProfile = &sso.Profile{
+	Object:           "profile",
+	ID:               "prof_1",
+	OrganizationID:   "org_1",
+	ConnectionID:     "conn_1",
+	ConnectionType:   sso.ConnectionTypeGoogleOAuth,
+	IDPID:            "103456789012345678901",
+	Email:            "ann@foo-corp.com",
+	FirstName:        "Ann",
+	LastName:         "Lee",
+	Name:             "Ann Lee",
+	Role:             &sso.Role{Slug: "admin"},
+	Roles:            []sso.Role{{Slug: "admin"}, {Slug: "member"}},
+	Groups:           []string{"Engineering", "Berlin"},
+	CustomAttributes: map[string]any{"title": "CTO", "floor": 3.0},
+	RawAttributes:    map[string]any{"locale": "de", "emails": []any{"ann@foo-corp.com"}},
+}
+
+const fullProfileAndToken = `{
+	"token_type": "Bearer",
+	"access_token": "s3cret-access",
+	"expires_in": 600,
+	"profile": ` + fullProfile + `,
+	"oauth_tokens": {
+		"provider": "GoogleOAuth",
+		"refresh_token": "s3cret-refresh",
+		"access_token": "s3cret-provider",
+		"expires_at": 1768478400,
+		"scopes": ["profile", "email"]
+	}
+}`
+
+var wantProfileAndToken = &sso.ProfileAndToken{
+	TokenType:   "Bearer",
+	AccessToken: "s3cret-access",
+	ExpiresIn:   600,
+	Profile:     *wantProfile,
+	OAuthTokens: &sso.OAuthTokens{
+		Provider: "GoogleOAuth", RefreshToken: "s3cret-refresh", AccessToken: "s3cret-provider",
+		ExpiresAt: 1768478400, Scopes: []string{"profile", "email"},
+	},
+}
+
+// Every operation: what it sends, and what it makes of the answer.
+func TestOperations(t *testing.T) {
+	t.Parallel()
+	type result = any
+	const apiKey = "Bearer " + workostest.APIKey
+	list := `{"object":"list","data":[` + fullConnection + `],"list_metadata":{"before":null,"after":"conn_1"}}`
+	for name, test := range map[string]struct {
+		route         string
+		answer        string
+		call          func(*testing.T, *sso.Service) (result, error)
+		line          string
+		body          string
+		authorization string
+		expected      result
+	}{
+		"ListConnections": {
+			"GET /connections", list,
+			func(t *testing.T, s *sso.Service) (result, error) {
+				t.Helper()
+				page, err := s.ListConnections(t.Context(), sso.ListConnectionsParams{
+					ListParams:     workos.ListParams{Before: "conn_9", After: "conn_0", Limit: 5, Order: workos.OrderAsc},
+					ConnectionType: sso.ConnectionTypeGitHubOAuthFilter,
+					Domain:         "foo-corp.com",
+					OrganizationID: "org_1",
+					Search:         "Foo Corp",
+				})
+				require.NoError(t, err)
+				return page.Data, err
+			},
+			"GET /connections?after=conn_0&before=conn_9&connection_type=GithubOAuth&domain=foo-corp.com&limit=5&order=asc&organization_id=org_1&search=Foo+Corp",
+			"", apiKey, []sso.Connection{*wantConnection},
+		},
+		"ListConnections of all": {
+			"GET /connections", list,
+			func(t *testing.T, s *sso.Service) (result, error) {
+				t.Helper()
+				page, err := s.ListConnections(t.Context(), sso.ListConnectionsParams{})
+				require.NoError(t, err)
+				return page.Metadata, err
+			},
+			"GET /connections", "", apiKey, workos.ListMetadata{After: "conn_1"},
+		},
+		"GetConnection": {
+			"GET /connections/{id}", fullConnection,
+			func(t *testing.T, s *sso.Service) (result, error) {
+				t.Helper()
+				return s.GetConnection(t.Context(), "conn_1")
+			},
+			"GET /connections/conn_1", "", apiKey, wantConnection,
+		},
+		"DeleteConnection": {
+			"DELETE /connections/{id}", "",
+			func(t *testing.T, s *sso.Service) (result, error) {
+				t.Helper()
+				return nil, s.DeleteConnection(t.Context(), "conn/1")
+			},
+			"DELETE /connections/conn%2F1", "", apiKey, nil,
+		},
+		"GetProfileAndToken": {
+			"POST /sso/token", fullProfileAndToken,
+			func(t *testing.T, s *sso.Service) (result, error) {
+				t.Helper()
+				return s.GetProfileAndToken(t.Context(), sso.GetProfileAndTokenParams{Code: "the code"})
+			},
+			"POST /sso/token",
+			`{"client_id":"client_workostest","client_secret":"sk_test_workostest","grant_type":"authorization_code","code":"the code"}`,
+			"", wantProfileAndToken,
+		},
+		"GetProfileAndToken with a verifier": {
+			"POST /sso/token", fullProfileAndToken,
+			func(t *testing.T, s *sso.Service) (result, error) {
+				t.Helper()
+				return s.GetProfileAndToken(t.Context(), sso.GetProfileAndTokenParams{Code: "the code", CodeVerifier: "the verifier"})
+			},
+			"POST /sso/token",
+			`{"client_id":"client_workostest","client_secret":"sk_test_workostest","grant_type":"authorization_code",
+			"code":"the code","code_verifier":"the verifier"}`,
+			"", wantProfileAndToken,
+		},
+		"GetProfile": {
+			"GET /sso/profile", fullProfile,
+			func(t *testing.T, s *sso.Service) (result, error) {
+				t.Helper()
+				return s.GetProfile(t.Context(), "the token")
+			},
+			"GET /sso/profile", "", "Bearer the token", wantProfile,
+		},
+		"AuthorizeLogout": {
+			"POST /sso/logout/authorize", `{"logout_url":"https://auth.workos.com/sso/logout?token=ey","logout_token":"ey"}`,
+			func(t *testing.T, s *sso.Service) (result, error) {
+				t.Helper()
+				return s.AuthorizeLogout(t.Context(), sso.AuthorizeLogoutParams{ProfileID: "prof_1"})
+			},
+			"POST /sso/logout/authorize", `{"profile_id":"prof_1"}`, apiKey,
+			&sso.LogoutAuthorization{LogoutURL: "https://auth.workos.com/sso/logout?token=ey", LogoutToken: "ey"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := workostest.NewServer(t)
+			answers(srv, test.route, test.answer)
+			got, err := test.call(t, sso.New(srv.Client()))
+			require.NoError(t, err)
+			assert.Equal(t, test.expected, got)
+			line, body := lastRequest(srv)
+			assert.Equal(t, test.line, line)
+			if test.body == "" {
+				assert.Empty(t, body)
+			} else {
+				assert.JSONEq(t, test.body, body)
+			}
+			header := srv.Requests()[0].Header
+			assert.Equal(t, test.authorization, header.Get("Authorization"))
+			assert.Equal(t, "application/json", header.Get("Accept"))
+			assert.Equal(t, body != "", header.Get("Content-Type") == "application/json")
+		})
+	}
+}
+
+// URLs are built without a request.
+func TestURLs(t *testing.T) {
+	t.Parallel()
+	const callback = "https://app.example.com/callback?a=b"
+	const fixed = "client_id=client_workostest&redirect_uri=https%3A%2F%2Fapp.example.com%2Fcallback%3Fa%3Db&response_type=code"
+	authorize := func(params sso.AuthorizationURLParams) func(*sso.Service) (string, error) {
+		return func(s *sso.Service) (string, error) { return s.AuthorizationURL(params) }
+	}
+	for name, test := range map[string]struct {
+		build func(*sso.Service) (string, error)
+		want  string
+	}{
+		"connection":   {authorize(sso.AuthorizationURLParams{RedirectURI: callback, Connection: "conn_1"}), "/sso/authorize?connection=conn_1&" + fixed},
+		"organization": {authorize(sso.AuthorizationURLParams{RedirectURI: callback, Organization: "org_1"}), "/sso/authorize?organization=org_1&" + fixed},
+		"provider":     {authorize(sso.AuthorizationURLParams{RedirectURI: callback, Provider: sso.ProviderGoogle}), "/sso/authorize?provider=GoogleOAuth&" + fixed},
+		"domain":       {authorize(sso.AuthorizationURLParams{RedirectURI: callback, Domain: "foo-corp.com"}), "/sso/authorize?domain=foo-corp.com&" + fixed},
+		"everything": {
+			authorize(sso.AuthorizationURLParams{
+				RedirectURI: callback, Connection: "conn_1", Organization: "org_1", Provider: sso.ProviderGoogle, Domain: "foo-corp.com",
+				State: "a state&more=1", CodeChallenge: "the-challenge", DomainHint: "foo-corp.com", LoginHint: "ann@foo-corp.com",
+				Nonce: "nonce 1", Prompt: "login", ProviderScopes: []string{"openid", "https://provider.example/scope"},
+				ProviderQueryParams: sso.ProviderQueryParams{"hd": "example.com", "access type": "off&line"},
+			}),
+			"/sso/authorize?connection=conn_1&organization=org_1&provider=GoogleOAuth&domain=foo-corp.com&state=a+state%26more%3D1" +
+				"&code_challenge=the-challenge&code_challenge_method=S256&domain_hint=foo-corp.com&login_hint=ann%40foo-corp.com" +
+				"&nonce=nonce+1&prompt=login&provider_scopes=openid%2Chttps%3A%2F%2Fprovider.example%2Fscope" +
+				"&provider_query_params%5Bhd%5D=example.com&provider_query_params%5Baccess+type%5D=off%26line&" + fixed,
+		},
+		"logout": {func(s *sso.Service) (string, error) { return s.LogoutURL("a token&") }, "/sso/logout?token=a+token%26"},
+		"keys":   {(*sso.Service).JWKSURL, "/sso/jwks/client_workostest"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := workostest.NewServer(t)
+			built, err := test.build(sso.New(srv.Client(workos.WithAPIKey(""))))
+			require.NoError(t, err)
+			got, err := url.Parse(built)
+			require.NoError(t, err)
+			want, err := url.Parse("https://api.workos.test" + test.want)
+			require.NoError(t, err)
+			assert.Equal(t, want.Query(), got.Query())
+			got.RawQuery, want.RawQuery = "", ""
+			assert.Equal(t, want.String(), got.String())
+			assert.Empty(t, srv.Requests())
+		})
+	}
+}
+
+// Nulls, absent fields, unknown fields and unknown values do not matter.
+func TestTolerantDecoding(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	s, ctx := sso.New(srv.Client()), t.Context()
+	for _, body := range []string{
+		`{"id":"conn_1"}`,
+		`{"id":"conn_1","organization_id":null,"name":null,"domains":null,"created_at":null,"status":null}`,
+		`{"id":"conn_1","new_field":{"a":[1]}}`,
+	} {
+		answers(srv, "GET /connections/{id}", body)
+		connection, err := s.GetConnection(ctx, "conn_1")
+		require.NoError(t, err, body)
+		assert.Equal(t, &sso.Connection{ID: "conn_1"}, connection, body)
+	}
+	answers(srv, "GET /connections/{id}", `{"connection_type":"BrandNewSAML","state":"resting"}`)
+	connection, err := s.GetConnection(ctx, "conn_1")
+	require.NoError(t, err)
+	assert.Equal(t, &sso.Connection{ConnectionType: "BrandNewSAML", State: "resting"}, connection)
+
+	answers(srv, "POST /sso/token", `{"profile":{"id":"prof_1","organization_id":null,"first_name":null,"last_name":null,"name":null,
+		"role":null,"roles":null,"groups":null,"custom_attributes":null,"raw_attributes":null,"new":1},"oauth_tokens":null}`)
+	result, err := s.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: "code"})
+	require.NoError(t, err)
+	assert.Equal(t, &sso.ProfileAndToken{Profile: sso.Profile{ID: "prof_1"}}, result)
+}
+
+// Nothing of an answer is lost when it is encoded again.
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	for body, value := range map[string]any{fullConnection: new(sso.Connection), fullProfileAndToken: new(sso.ProfileAndToken)} {
+		require.NoError(t, json.Unmarshal([]byte(body), value))
+		data, err := json.Marshal(value)
+		require.NoError(t, err)
+		assert.JSONEq(t, strings.ReplaceAll(body, ".000Z", "Z"), string(data))
+	}
+}
+
+func TestBadInputIsNotSent(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	s, ctx := sso.New(srv.Client()), t.Context()
+	var paramErr *workos.ParamError
+	for _, id := range []string{"", ".", ".."} {
+		_, err := s.GetConnection(ctx, id)
+		require.ErrorAs(t, err, &paramErr, id)
+		require.ErrorAs(t, s.DeleteConnection(ctx, id), &paramErr, id)
+	}
+	for param, call := range map[string]func() error{
+		"redirect_uri": func() error {
+			_, err := s.AuthorizationURL(sso.AuthorizationURLParams{Connection: "conn_1"})
+			return err
+		},
+		"connection": func() error {
+			_, err := s.AuthorizationURL(sso.AuthorizationURLParams{RedirectURI: "https://app.example.com/callback", LoginHint: "ann@foo-corp.com"})
+			return err
+		},
+		"code": func() error {
+			_, err := s.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{CodeVerifier: "verifier"})
+			return err
+		},
+		"profile_id": func() error {
+			_, err := s.AuthorizeLogout(ctx, sso.AuthorizeLogoutParams{})
+			return err
+		},
+		"token": func() error {
+			_, err := s.LogoutURL("")
+			return err
+		},
+	} {
+		require.ErrorAs(t, call(), &paramErr, param)
+		assert.Equal(t, param, paramErr.Param)
+	}
+	_, err := s.GetProfile(ctx, "")
+	require.ErrorContains(t, err, "WithBearerToken was given an empty string")
+	assert.Empty(t, srv.Requests())
+}
+
+// What a client lacks is said before anything is sent.
+func TestCredentials(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	ctx := t.Context()
+	anonymous := sso.New(srv.Client(workos.WithClientID("")))
+	_, err := anonymous.AuthorizationURL(sso.AuthorizationURLParams{RedirectURI: "https://app.example.com/", Connection: "conn_1"})
+	require.ErrorIs(t, err, workos.ErrMissingClientID)
+	_, err = anonymous.JWKSURL()
+	require.ErrorIs(t, err, workos.ErrMissingClientID)
+	_, err = anonymous.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: "code", CodeVerifier: "verifier"})
+	require.ErrorIs(t, err, workos.ErrMissingClientID)
+
+	public := sso.New(srv.Client(workos.WithAPIKey("")))
+	_, err = public.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: "code"})
+	require.ErrorIs(t, err, workos.ErrMissingAPIKey)
+	_, err = public.AuthorizeLogout(ctx, sso.AuthorizeLogoutParams{ProfileID: "prof_1"})
+	require.ErrorIs(t, err, workos.ErrMissingAPIKey)
+	assert.Empty(t, srv.Requests())
+
+	answers(srv, "POST /sso/token", fullProfileAndToken)
+	_, err = public.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: "code", CodeVerifier: "verifier"})
+	require.NoError(t, err)
+	_, body := lastRequest(srv)
+	assert.JSONEq(t, `{"client_id":"client_workostest","grant_type":"authorization_code","code":"code","code_verifier":"verifier"}`, body)
+
+	answers(srv, "GET /sso/profile", fullProfile)
+	profile, err := public.GetProfile(ctx, "token")
+	require.NoError(t, err)
+	assert.Equal(t, wantProfile, profile)
+}
+
+// Options of the caller reach the request, and cannot bring the API key back.
+func TestGetProfileIsAuthorizedByItsToken(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	answers(srv, "GET /sso/profile", fullProfile)
+	opts := make([]workos.RequestOption, 0, 8)
+	opts = append(opts, workos.WithHeader("X-Extra", "1"), workos.WithBearerToken(workostest.APIKey))
+	_, err := sso.New(srv.Client()).GetProfile(t.Context(), "token", opts...)
+	require.NoError(t, err)
+	header := srv.Requests()[0].Header
+	assert.Equal(t, "Bearer token", header.Get("Authorization"))
+	assert.Equal(t, "1", header.Get("X-Extra"))
+	assert.Nil(t, opts[:3][2], "the caller's slice is left alone")
+}
+
+// The errors of OAuth have a code, and do not repeat what was sent.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	s, ctx := sso.New(srv.Client()), t.Context()
+	srv.Fail("POST /sso/token", 1, workostest.Respond(http.StatusBadRequest, nil,
+		`{"error":"invalid_grant","error_description":"The code s3cret-code has expired."}`))
+	_, err := s.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: "s3cret-code", CodeVerifier: "s3cret-verifier"})
+	require.ErrorIs(t, err, workos.ErrBadRequest)
+	var apiErr *workos.Error
+	require.ErrorAs(t, err, &apiErr)
+	assert.Equal(t, "invalid_grant", apiErr.Code)
+	assert.NotContains(t, err.Error(), "s3cret")
+	assert.NotContains(t, err.Error(), workostest.APIKey)
+
+	srv.Fail("GET /sso/profile", 1, workostest.Respond(http.StatusUnauthorized, nil, `{"error":"Unauthorized"}`))
+	_, err = s.GetProfile(ctx, "s3cret-token")
+	require.ErrorIs(t, err, workos.ErrUnauthorized)
+	assert.NotContains(t, err.Error(), "s3cret")
+}
+
+// A code is exchanged once: the call is not repeated where it may have arrived.
+func TestTheExchangeIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	srv.Fail("POST /sso/token", 1, workostest.DropConnection())
+	_, err := sso.New(srv.Client()).GetProfileAndToken(t.Context(), sso.GetProfileAndTokenParams{Code: "code"})
+	require.Error(t, err)
+	assert.Len(t, srv.Requests(), 1)
+}
+
+func TestPKCE(t *testing.T) {
+	t.Parallel()
+	first, second := sso.NewPKCE(), sso.NewPKCE()
+	assert.NotEqual(t, first.Verifier, second.Verifier)
+	assert.Len(t, first.Verifier, 43)
+	assert.Len(t, first.Challenge, 43)
+	assert.NotEqual(t, first.Verifier, first.Challenge)
+}
+
+func TestSecretsAreNotPrinted(t *testing.T) {
+	t.Parallel()
+	for _, value := range []any{
+		sso.PKCE{Verifier: "s3cret", Challenge: "shown"},
+		sso.GetProfileAndTokenParams{Code: "s3cret-code", CodeVerifier: "s3cret-verifier"},
+		*wantProfileAndToken,
+		wantProfileAndToken,
+		*wantProfileAndToken.OAuthTokens,
+		sso.LogoutAuthorization{LogoutURL: "https://auth.workos.com/sso/logout?token=s3cret", LogoutToken: "s3cret"},
+	} {
+		var log bytes.Buffer
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "value", value)
+		for _, printed := range []string{
+			fmt.Sprintf("%v", value), fmt.Sprintf("%+v", value), fmt.Sprintf("%#v", value), fmt.Sprintf("%s", value), log.String(),
+		} {
+			assert.NotContains(t, printed, "s3cret")
+			assert.Contains(t, printed, "[redacted]")
+		}
+	}
+}
