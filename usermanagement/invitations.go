@@ -143,7 +143,7 @@ const (
 	LocaleHr    Locale = "hr"     // Croatian
 	LocaleHu    Locale = "hu"     // Hungarian
 	LocaleHy    Locale = "hy"     // Armenian
-	LocaleId    Locale = "id"     // Indonesian
+	LocaleID    Locale = "id"     // Indonesian
 	LocaleIs    Locale = "is"     // Icelandic
 	LocaleIt    Locale = "it"     // Italian
 	LocaleItIT  Locale = "it-IT"  // Italian (Italy)

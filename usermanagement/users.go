@@ -165,7 +165,7 @@ func (s *Service) GetUserByExternalID(ctx context.Context, externalID string, op
 
 // UpdateUserParams are the parameters of UpdateUser. What is zero stays as it is.
 type UpdateUserParams struct {
-	// Email is the user's e-mail address. A new one is not verified.
+	// Email is the user's e-mail address. No other user has it.
 	Email string `json:"email,omitempty"`
 	// Password is the user's password.
 	Password string `json:"password,omitempty" secret:"true"`

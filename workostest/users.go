@@ -98,7 +98,9 @@ func (s *Server) AddUser(params usermanagement.CreateUserParams) usermanagement.
 	if refused != nil {
 		panic(fmt.Sprintf("workostest: AddUser is refused: %+v", refused.body))
 	}
-	return u.User
+	added := u.User
+	added.Metadata = maps.Clone(u.Metadata)
+	return added
 }
 
 func (s *Server) listUsers(w http.ResponseWriter, r *http.Request) {
