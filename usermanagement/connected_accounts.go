@@ -12,6 +12,8 @@ import (
 
 // ConnectedAccount is an account of a user at a data provider, such as GitHub, on
 // which the application acts with the user's consent.
+//
+//nolint:tagliatelle // the API has its old names too
 type ConnectedAccount struct {
 	// Object is "connected_account".
 	Object string `json:"object"`
@@ -44,19 +46,19 @@ type ConnectedAccount struct {
 	// OldUserID is UserID, as ListDataProviders repeats it.
 	//
 	// Deprecated: Use UserID.
-	OldUserID string `json:"userlandUserId,omitempty"` //nolint:tagliatelle // the API's name
+	OldUserID string `json:"userlandUserId,omitempty"`
 	// OldOrganizationID is OrganizationID, as ListDataProviders repeats it.
 	//
 	// Deprecated: Use OrganizationID.
-	OldOrganizationID string `json:"organizationId,omitempty"` //nolint:tagliatelle // the API's name
+	OldOrganizationID string `json:"organizationId,omitempty"`
 	// OldCreatedAt is CreatedAt as text, as ListDataProviders repeats it.
 	//
 	// Deprecated: Use CreatedAt.
-	OldCreatedAt string `json:"createdAt,omitempty"` //nolint:tagliatelle // the API's name
+	OldCreatedAt string `json:"createdAt,omitempty"`
 	// OldUpdatedAt is UpdatedAt as text, as ListDataProviders repeats it.
 	//
 	// Deprecated: Use UpdatedAt.
-	OldUpdatedAt string `json:"updatedAt,omitempty"` //nolint:tagliatelle // the API's name
+	OldUpdatedAt string `json:"updatedAt,omitempty"`
 }
 
 // ConnectedAccountAuthMethod says by what the application gets into a connected

@@ -8,6 +8,8 @@ import (
 )
 
 // DataProvider is a provider, such as GitHub, whose accounts users can connect.
+//
+//nolint:tagliatelle // the API has its old names too
 type DataProvider struct {
 	// Object is "data_provider".
 	Object string `json:"object"`
@@ -37,19 +39,19 @@ type DataProvider struct {
 	// OldIntegrationType is IntegrationType.
 	//
 	// Deprecated: Use IntegrationType.
-	OldIntegrationType string `json:"integrationType"` //nolint:tagliatelle // the API's name
+	OldIntegrationType string `json:"integrationType"`
 	// OldCredentialsType is CredentialsType.
 	//
 	// Deprecated: Use CredentialsType.
-	OldCredentialsType string `json:"credentialsType"` //nolint:tagliatelle // the API's name
+	OldCredentialsType string `json:"credentialsType"`
 	// OldCreatedAt is CreatedAt as text.
 	//
 	// Deprecated: Use CreatedAt.
-	OldCreatedAt string `json:"createdAt"` //nolint:tagliatelle // the API's name
+	OldCreatedAt string `json:"createdAt"`
 	// OldUpdatedAt is UpdatedAt as text.
 	//
 	// Deprecated: Use UpdatedAt.
-	OldUpdatedAt string `json:"updatedAt"` //nolint:tagliatelle // the API's name
+	OldUpdatedAt string `json:"updatedAt"`
 	// ConnectedAccount is the user's account at the provider, or nil.
 	ConnectedAccount *ConnectedAccount `json:"connected_account"`
 }

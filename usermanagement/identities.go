@@ -8,8 +8,8 @@ import (
 
 // Identity is an account of a user at a provider of sign-ins, such as Google.
 type Identity struct {
-	// IdPID is the user's ID at the provider.
-	IdPID string `json:"idp_id"`
+	// IDPID is the user's ID at the provider.
+	IDPID string `json:"idp_id"`
 	// Type is the kind of the identity.
 	Type IdentityType `json:"type"`
 	// Provider is the provider.
