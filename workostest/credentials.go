@@ -1,6 +1,493 @@
 package workostest
 
-// credentialTables holds magic auth codes, email verifications, password resets and email changes.
-type credentialTables struct{}
+import (
+	"crypto/rand"
+	"fmt"
+	"math/big"
+	"net/http"
+	"net/mail"
+	"net/url"
+	"strings"
+	"time"
 
-func (s *Server) registerCredentials() {}
+	"github.com/workos-go/workos/events"
+	"github.com/workos-go/workos/usermanagement"
+)
+
+// How long codes and tokens work.
+const (
+	codeLife          = 10 * time.Minute
+	passwordResetLife = 24 * time.Hour
+)
+
+// credentialTables holds what is sent to users by e-mail, so that they can sign
+// in, show to own an address, or change one.
+type credentialTables struct {
+	magicAuths         map[string]*usermanagement.MagicAuth
+	emailVerifications map[string]*usermanagement.EmailVerification
+	passwordResets     map[string]*usermanagement.PasswordReset
+	emailChanges       map[string]*emailChange // by user: the last one
+	used               map[string]bool         // IDs of codes and tokens that worked
+}
+
+// emailChange is the address that a user wants, and the code that was sent to it.
+type emailChange struct {
+	id, email, code string
+	expiresAt       time.Time
+}
+
+func (s *Server) registerCredentials() {
+	s.credentials = credentialTables{
+		magicAuths:         map[string]*usermanagement.MagicAuth{},
+		emailVerifications: map[string]*usermanagement.EmailVerification{},
+		passwordResets:     map[string]*usermanagement.PasswordReset{},
+		emailChanges:       map[string]*emailChange{},
+		used:               map[string]bool{},
+	}
+	s.register("POST /user_management/magic_auth", s.createMagicAuth)
+	s.register("POST /user_management/magic_auth/send", s.sendMagicAuthCode)
+	s.register("GET /user_management/magic_auth/{id}", s.getMagicAuth)
+	s.register("GET /user_management/email_verification/{id}", s.getEmailVerification)
+	s.register("POST /user_management/users/{id}/email_verification/send", s.sendVerificationEmail)
+	s.register("POST /user_management/users/{id}/email_verification/confirm", s.verifyEmail)
+	s.register("POST /user_management/users/{id}/email_change/send", s.sendEmailChange)
+	s.register("POST /user_management/users/{id}/email_change/confirm", s.confirmEmailChange)
+	s.register("POST /user_management/password_reset", s.createPasswordReset)
+	s.register("POST /user_management/password_reset/send", s.sendPasswordResetEmail)
+	s.register("POST /user_management/password_reset/confirm", s.resetPassword)
+	s.register("GET /user_management/password_reset/{id}", s.getPasswordReset)
+}
+
+// codeTrial is what comes of a code or token that somebody enters.
+type codeTrial int
+
+const (
+	codeIncorrect codeTrial = iota
+	codeUsed
+	codeExpired
+	codeAccepted
+)
+
+// tryCode uses up the code or token with the given ID, if it still works.
+func (s *Server) tryCode(id string, expiresAt time.Time) codeTrial {
+	switch {
+	case s.credentials.used[id]:
+		return codeUsed
+	case !s.now().Before(expiresAt):
+		return codeExpired
+	default:
+		s.credentials.used[id] = true
+		return codeAccepted
+	}
+}
+
+// refuseOneTimeCode returns the status and body that refuse a code at a sign-in,
+// or a status of 0.
+func refuseOneTimeCode(t codeTrial) (int, apiError) {
+	switch t {
+	case codeAccepted:
+		return 0, apiError{}
+	case codeExpired:
+		return http.StatusBadRequest, apiError{Code: "one_time_code_expired", Message: "The code has expired."}
+	case codeUsed:
+		return http.StatusBadRequest, apiError{Code: "one_time_code_previously_used", Message: "The code was used already."}
+	default:
+		return http.StatusBadRequest, apiError{Code: "invalid_one_time_code", Message: "The code is not correct."}
+	}
+}
+
+// refuseParameters answers that parameters are missing or wrong, as operations do
+// that give this a code.
+func refuseParameters(w http.ResponseWriter) {
+	writeError(w, http.StatusUnprocessableEntity, apiError{Code: "invalid_request_parameters", Message: "Validation failed."})
+}
+
+// oneTimeCode returns 6 random digits.
+func oneTimeCode() string {
+	n, _ := rand.Int(rand.Reader, big.NewInt(1_000_000)) // never fails
+	return fmt.Sprintf("%06d", n)
+}
+
+func isEmailAddress(email string) bool {
+	address, err := mail.ParseAddress(email)
+	return err == nil && address.Address == email
+}
+
+// setEmail gives a user an address that it has shown to own.
+func (s *Server) setEmail(u *user, email string) {
+	if u.EmailVerified && u.Email == email {
+		return
+	}
+	u.Email, u.EmailVerified, u.UpdatedAt = email, true, s.timestamp()
+	s.emit(events.TypeUserUpdated, s.userAnswer(u))
+}
+
+// userResult is an answer that holds a user.
+type userResult struct {
+	User any `json:"user"`
+}
+
+// signUp creates a user who has nothing but an address.
+func (s *Server) signUp(email string) *user {
+	now := s.timestamp()
+	u := &user{User: usermanagement.User{
+		Object:    "user",
+		ID:        s.ids.next("user", now),
+		Email:     email,
+		Metadata:  map[string]string{},
+		CreatedAt: now,
+		UpdatedAt: now,
+	}}
+	s.users.users[u.ID] = u
+	s.emit(events.TypeUserCreated, s.userAnswer(u))
+	return u
+}
+
+// createMagicAuth creates also the user, where there is none.
+func (s *Server) createMagicAuth(w http.ResponseWriter, r *http.Request) {
+	var params usermanagement.CreateMagicAuthParams
+	if magicAuth := s.newMagicAuth(w, r, &params, &params.Email); magicAuth != nil {
+		writeJSON(w, http.StatusCreated, magicAuth)
+	}
+}
+
+func (s *Server) sendMagicAuthCode(w http.ResponseWriter, r *http.Request) {
+	var params usermanagement.SendMagicAuthCodeParams
+	if magicAuth := s.newMagicAuth(w, r, &params, &params.Email); magicAuth != nil {
+		writeJSON(w, http.StatusOK, usermanagement.SentMagicAuthCode{Email: magicAuth.Email})
+	}
+}
+
+// newMagicAuth reads params, among which is an address, and mails a code to it.
+func (s *Server) newMagicAuth(w http.ResponseWriter, r *http.Request, params any, email *string) *usermanagement.MagicAuth {
+	if !readParams(w, r, params) {
+		return nil
+	}
+	if !isEmailAddress(*email) {
+		writeInvalid(w, fieldError{"email", "invalid_email"})
+		return nil
+	}
+	u := s.userByEmail(*email)
+	if u == nil {
+		u = s.signUp(*email)
+	}
+	now := s.timestamp()
+	magicAuth := &usermanagement.MagicAuth{
+		Object:    "magic_auth",
+		ID:        s.ids.next("magic_auth", now),
+		UserID:    u.ID,
+		Email:     u.Email,
+		ExpiresAt: now.Add(codeLife),
+		CreatedAt: now,
+		UpdatedAt: now,
+		Code:      oneTimeCode(),
+	}
+	s.credentials.magicAuths[magicAuth.ID] = magicAuth
+	s.send(Message{To: u.Email, About: MessageMagicAuth, Code: magicAuth.Code})
+	s.emit(events.TypeMagicAuthCreated, struct {
+		usermanagement.MagicAuth
+
+		Code string `json:"code,omitempty"` // is not told
+	}{MagicAuth: *magicAuth})
+	return magicAuth
+}
+
+func (s *Server) getMagicAuth(w http.ResponseWriter, r *http.Request) {
+	if magicAuth := find(w, r, s.credentials.magicAuths, "Magic Auth"); magicAuth != nil {
+		writeJSON(w, http.StatusOK, magicAuth)
+	}
+}
+
+// redeemMagicAuth uses up the code of a sign-in, which shows that the address is
+// the user's, or returns the status and body that refuse it; else the status is 0.
+func (s *Server) redeemMagicAuth(email, code string) (int, apiError) {
+	result := codeIncorrect
+	for _, magicAuth := range s.credentials.magicAuths {
+		u := s.users.users[magicAuth.UserID]
+		if u == nil || magicAuth.Code != code || magicAuth.Email != u.Email || !strings.EqualFold(u.Email, email) {
+			continue
+		}
+		if result = max(result, s.tryCode(magicAuth.ID, magicAuth.ExpiresAt)); result == codeAccepted {
+			s.setEmail(u, u.Email)
+			break
+		}
+	}
+	return refuseOneTimeCode(result)
+}
+
+func (s *Server) getEmailVerification(w http.ResponseWriter, r *http.Request) {
+	if verification := find(w, r, s.credentials.emailVerifications, "Email verification"); verification != nil {
+		writeJSON(w, http.StatusOK, verification)
+	}
+}
+
+func (s *Server) sendVerificationEmail(w http.ResponseWriter, r *http.Request) {
+	switch u := find(w, r, s.users.users, "User"); {
+	case u == nil:
+	case u.EmailVerified:
+		writeError(w, http.StatusBadRequest, apiError{Code: "email_already_verified", Message: "The e-mail address is verified already."})
+	default:
+		s.newEmailVerification(u)
+		writeJSON(w, http.StatusOK, userResult{s.userAnswer(u)})
+	}
+}
+
+// newEmailVerification mails a user the code that verifies the address.
+func (s *Server) newEmailVerification(u *user) *usermanagement.EmailVerification {
+	now := s.timestamp()
+	verification := &usermanagement.EmailVerification{
+		Object:    "email_verification",
+		ID:        s.ids.next("email_verification", now),
+		UserID:    u.ID,
+		Email:     u.Email,
+		ExpiresAt: now.Add(codeLife),
+		CreatedAt: now,
+		UpdatedAt: now,
+		Code:      oneTimeCode(),
+	}
+	s.credentials.emailVerifications[verification.ID] = verification
+	s.send(Message{To: u.Email, About: MessageEmailVerification, Code: verification.Code})
+	s.emit(events.TypeEmailVerificationCreated, struct {
+		usermanagement.EmailVerification
+
+		Code string `json:"code,omitempty"` // is not told
+	}{EmailVerification: *verification})
+	return verification
+}
+
+// tryEmailVerification verifies the address of a user by a code that was sent to
+// it, if it works.
+func (s *Server) tryEmailVerification(u *user, code string) codeTrial {
+	result := codeIncorrect
+	for _, verification := range s.credentials.emailVerifications {
+		if verification.UserID != u.ID || verification.Email != u.Email || verification.Code != code {
+			continue
+		}
+		if result = max(result, s.tryCode(verification.ID, verification.ExpiresAt)); result == codeAccepted {
+			s.setEmail(u, u.Email)
+			break
+		}
+	}
+	return result
+}
+
+// redeemEmailVerification uses up the code of a sign-in that waits for the user's
+// address to be verified, or returns the status and body that refuse it; else the
+// status is 0.
+func (s *Server) redeemEmailVerification(u *user, code string) (int, apiError) {
+	return refuseOneTimeCode(s.tryEmailVerification(u, code))
+}
+
+func (s *Server) verifyEmail(w http.ResponseWriter, r *http.Request) {
+	u := find(w, r, s.users.users, "User")
+	var params usermanagement.VerifyEmailParams
+	if u == nil || !readParams(w, r, &params) {
+		return
+	}
+	if params.Code == "" {
+		refuseParameters(w)
+		return
+	}
+	verified := u.EmailVerified
+	code := "email_verification_code_incorrect"
+	switch s.tryEmailVerification(u, params.Code) {
+	case codeAccepted:
+		writeJSON(w, http.StatusOK, userResult{s.userAnswer(u)})
+		return
+	case codeUsed:
+		code, verified = "email_verification_code_previously_used", false
+	case codeExpired:
+		code = "email_verification_code_expired"
+	default:
+	}
+	if verified {
+		code = "email_previously_verified"
+	}
+	writeError(w, http.StatusBadRequest, apiError{Code: code, Message: "The e-mail address could not be verified."})
+}
+
+func (s *Server) sendEmailChange(w http.ResponseWriter, r *http.Request) {
+	u := find(w, r, s.users.users, "User")
+	var params usermanagement.SendEmailChangeParams
+	if u == nil || !readParams(w, r, &params) {
+		return
+	}
+	switch owner := s.userByEmail(params.NewEmail); {
+	case params.NewEmail == "":
+		refuseParameters(w)
+	case !isEmailAddress(params.NewEmail):
+		writeError(w, http.StatusUnprocessableEntity, apiError{Code: "invalid_email", Message: "This is no e-mail address."})
+	case owner == u:
+		writeError(w, http.StatusConflict, apiError{Code: "email_change_not_needed", Message: "The user has this address."})
+	case owner != nil:
+		writeError(w, http.StatusConflict, apiError{Code: "email_not_available", Message: "Another user has this address."})
+	default:
+		now := s.timestamp()
+		change := &emailChange{s.ids.next("email_change", now), params.NewEmail, oneTimeCode(), now.Add(codeLife)}
+		s.credentials.emailChanges[u.ID] = change
+		s.send(Message{To: change.email, About: MessageEmailChange, Code: change.code})
+		writeJSON(w, http.StatusOK, struct {
+			usermanagement.EmailChange
+
+			User any `json:"user"`
+		}{usermanagement.EmailChange{Object: "email_change", NewEmail: change.email, ExpiresAt: change.expiresAt, CreatedAt: now}, s.userAnswer(u)})
+	}
+}
+
+func (s *Server) confirmEmailChange(w http.ResponseWriter, r *http.Request) {
+	u := find(w, r, s.users.users, "User")
+	var params usermanagement.ConfirmEmailChangeParams
+	if u == nil || !readParams(w, r, &params) {
+		return
+	}
+	change := s.credentials.emailChanges[u.ID]
+	taken := func() bool { owner := s.userByEmail(change.email); return owner != nil && owner != u }
+	switch {
+	case params.Code == "":
+		refuseParameters(w)
+	case change == nil || change.code != params.Code && s.credentials.used[change.id]:
+		writeError(w, http.StatusConflict, apiError{Code: "no_pending_email_change", Message: "The user asked for no change."})
+	case change.code != params.Code:
+		writeError(w, http.StatusBadRequest, apiError{Code: "email_change_code_incorrect", Message: "The code is not correct."})
+	case taken():
+		writeError(w, http.StatusConflict, apiError{Code: "email_not_available", Message: "Another user has this address."})
+	default:
+		s.finishEmailChange(w, u, change)
+	}
+}
+
+// finishEmailChange answers the code that was sent.
+func (s *Server) finishEmailChange(w http.ResponseWriter, u *user, change *emailChange) {
+	switch s.tryCode(change.id, change.expiresAt) {
+	case codeUsed:
+		writeError(w, http.StatusConflict, apiError{Code: "email_change_code_previously_used", Message: "The code was used already."})
+	case codeExpired:
+		writeError(w, http.StatusBadRequest, apiError{Code: "email_change_code_expired", Message: "The code has expired."})
+	default:
+		s.setEmail(u, change.email)
+		writeJSON(w, http.StatusOK, struct {
+			Object string `json:"object"`
+			User   any    `json:"user"`
+		}{"email_change_confirmation", s.userAnswer(u)})
+	}
+}
+
+func (s *Server) createPasswordReset(w http.ResponseWriter, r *http.Request) {
+	var params usermanagement.CreatePasswordResetParams
+	if !readParams(w, r, &params) {
+		return
+	}
+	if reset := s.newPasswordReset(w, params.Email, "https://auth.workos.test/reset-password"); reset != nil {
+		writeJSON(w, http.StatusCreated, reset)
+	}
+}
+
+func (s *Server) sendPasswordResetEmail(w http.ResponseWriter, r *http.Request) {
+	var params usermanagement.SendPasswordResetEmailParams
+	if !readParams(w, r, &params) {
+		return
+	}
+	if params.PasswordResetURL == "" {
+		refuseParameters(w)
+		return
+	}
+	if s.newPasswordReset(w, params.Email, params.PasswordResetURL) != nil {
+		w.WriteHeader(http.StatusOK)
+	}
+}
+
+// newPasswordReset mails a user a token, in a link to a page.
+func (s *Server) newPasswordReset(w http.ResponseWriter, email, page string) *usermanagement.PasswordReset {
+	u := s.userByEmail(email)
+	link, err := url.Parse(page)
+	switch {
+	case !isEmailAddress(email) || err != nil:
+		refuseParameters(w)
+		return nil
+	case u == nil:
+		writeNotFound(w, "User", email)
+		return nil
+	}
+	now, token := s.timestamp(), rand.Text()[:25]
+	query := link.Query()
+	query.Set("token", token)
+	link.RawQuery = query.Encode()
+	reset := &usermanagement.PasswordReset{
+		Object:             "password_reset",
+		ID:                 s.ids.next("password_reset", now),
+		UserID:             u.ID,
+		Email:              u.Email,
+		ExpiresAt:          now.Add(passwordResetLife),
+		CreatedAt:          now,
+		PasswordResetToken: token,
+		PasswordResetURL:   link.String(),
+	}
+	s.credentials.passwordResets[reset.ID] = reset
+	s.send(Message{To: u.Email, About: MessagePasswordReset, Token: token, URL: reset.PasswordResetURL})
+	s.emitPasswordReset(events.TypePasswordResetCreated, reset)
+	return reset
+}
+
+func (s *Server) emitPasswordReset(kind events.Type, reset *usermanagement.PasswordReset) {
+	s.emit(kind, struct {
+		usermanagement.PasswordReset
+
+		Token string `json:"password_reset_token,omitempty"` // is not told
+		URL   string `json:"password_reset_url,omitempty"`
+	}{PasswordReset: *reset})
+}
+
+func (s *Server) getPasswordReset(w http.ResponseWriter, r *http.Request) {
+	if reset := find(w, r, s.credentials.passwordResets, "Password reset"); reset != nil {
+		writeJSON(w, http.StatusOK, reset)
+	}
+}
+
+func (s *Server) resetPassword(w http.ResponseWriter, r *http.Request) {
+	var params usermanagement.ResetPasswordParams
+	if !readParams(w, r, &params) {
+		return
+	}
+	reset, u := s.passwordReset(params.Token)
+	switch {
+	case params.Token == "" || params.NewPassword == "":
+		refuseParameters(w)
+		return
+	case u == nil:
+		writeNotFound(w, "Password reset token", params.Token)
+		return
+	}
+	switch s.tryCode(reset.ID, reset.ExpiresAt) {
+	case codeUsed:
+		writePasswordResetError(w, "password_reset_token_used", "The token was used already.")
+	case codeExpired:
+		writePasswordResetError(w, "password_reset_token_expired", "The token has expired.")
+	default:
+		u.password = params.NewPassword
+		s.setEmail(u, u.Email)
+		s.emitPasswordReset(events.TypePasswordResetSucceeded, reset)
+		writeJSON(w, http.StatusOK, userResult{s.userAnswer(u)})
+	}
+}
+
+// passwordReset returns the password reset with a token, and its user, or nil.
+func (s *Server) passwordReset(token string) (*usermanagement.PasswordReset, *user) {
+	for _, reset := range s.credentials.passwordResets {
+		if reset.PasswordResetToken == token {
+			return reset, s.users.users[reset.UserID]
+		}
+	}
+	return nil, nil
+}
+
+func writePasswordResetError(w http.ResponseWriter, code, message string) {
+	type problem struct {
+		Code    string `json:"code"`
+		Message string `json:"message"`
+	}
+	writeJSON(w, http.StatusBadRequest, struct {
+		problem
+
+		Errors []problem `json:"errors"`
+	}{problem{"password_reset_error", "The password could not be reset."}, []problem{{code, message}}})
+}

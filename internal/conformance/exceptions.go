@@ -14,4 +14,6 @@ var Exceptions = []Exception{
 	{"GET /sso/authorize query code_challenge", "the API and WorkOS's Node SDK have PKCE here too, the document lacks it"},
 	{"GET /sso/authorize query code_challenge_method", "as code_challenge"},
 	{"POST /sso/token body code_verifier", "as GET /sso/authorize query code_challenge"},
+	{"POST /user_management/magic_auth/send", "the document no longer has it; callers of older SDKs move over one by one"},
+	{"POST /user_management/password_reset/send", "the document no longer has it; callers of older SDKs move over one by one"},
 }

@@ -1,0 +1,97 @@
+package usermanagement
+
+import (
+	"context"
+	"time"
+
+	"github.com/workos-go/workos"
+)
+
+// AuthorizedApplication is a Connect application that a user lets act for it.
+type AuthorizedApplication struct {
+	// Object is "authorized_connect_application".
+	Object string `json:"object"`
+	// ID identifies the authorization.
+	ID string `json:"id"`
+	// GrantedScopes are the scopes that the user granted.
+	GrantedScopes []string `json:"granted_scopes"`
+	// OAuthResource is the resource that was asked for, or "".
+	OAuthResource string `json:"oauth_resource,omitempty"`
+	// Application is the application.
+	Application ConnectApplication `json:"application"`
+}
+
+// ConnectApplication is an application that signs people in by WorkOS Connect.
+// RedirectURIs, UsesPKCE, IsFirstParty and WasDynamicallyRegistered are for the
+// type oauth alone.
+type ConnectApplication struct {
+	// Object is "connect_application".
+	Object string `json:"object"`
+	// ID identifies the application.
+	ID string `json:"id"`
+	// ClientID is the application's client ID.
+	ClientID string `json:"client_id"`
+	// Description describes the application, or is "".
+	Description string `json:"description"`
+	// Name is the application's name.
+	Name string `json:"name"`
+	// Scopes are the scopes that the application may ask for.
+	Scopes []string `json:"scopes"`
+	// ApplicationType is the kind of the application.
+	ApplicationType ConnectApplicationType `json:"application_type"`
+	// RedirectURIs are where people are sent after the sign-in.
+	RedirectURIs []ConnectApplicationRedirectURI `json:"redirect_uris,omitempty"`
+	// UsesPKCE says whether a sign-in has to use PKCE.
+	UsesPKCE bool `json:"uses_pkce"`
+	// IsFirstParty says whether the application is the developer's own.
+	IsFirstParty bool `json:"is_first_party"`
+	// WasDynamicallyRegistered says whether the application registered itself.
+	WasDynamicallyRegistered bool `json:"was_dynamically_registered"`
+	// OrganizationID is the organization that the application belongs to, or "".
+	OrganizationID string `json:"organization_id,omitempty"`
+	// CreatedAt is when the application was created.
+	CreatedAt time.Time `json:"created_at"`
+	// UpdatedAt is when the application was last changed.
+	UpdatedAt time.Time `json:"updated_at"`
+}
+
+// ConnectApplicationType is the kind of a Connect application.
+type ConnectApplicationType string
+
+// The kinds of Connect applications.
+const (
+	// ConnectApplicationTypeM2M means machines that act for themselves.
+	ConnectApplicationTypeM2M ConnectApplicationType = "m2m"
+	// ConnectApplicationTypeOAuth means people who sign in.
+	ConnectApplicationTypeOAuth ConnectApplicationType = "oauth"
+)
+
+// ConnectApplicationRedirectURI is where people are sent after the sign-in.
+type ConnectApplicationRedirectURI struct {
+	// URI is the address.
+	URI string `json:"uri"`
+	// Default says whether it is used where the sign-in names none.
+	Default bool `json:"default"`
+}
+
+// ListAuthorizedApplicationsParams are the parameters of
+// ListAuthorizedApplications.
+type ListAuthorizedApplicationsParams struct {
+	workos.ListParams
+}
+
+// ListAuthorizedApplications returns a page of the applications that a user lets
+// act for it.
+//
+// Calls GET /user_management/users/{user_id}/authorized_applications.
+func (s *Service) ListAuthorizedApplications(ctx context.Context, userID string, params ListAuthorizedApplicationsParams, opts ...workos.RequestOption) (*workos.List[AuthorizedApplication], error) {
+	return workos.GetList[AuthorizedApplication](ctx, s.client, workos.Path("/user_management/users/{user_id}/authorized_applications", userID), params, opts...)
+}
+
+// DeleteAuthorizedApplication withdraws what a user granted to an application,
+// which is named by its ID or its client ID.
+//
+// Calls DELETE /user_management/users/{user_id}/authorized_applications/{application_id}.
+func (s *Service) DeleteAuthorizedApplication(ctx context.Context, userID, applicationID string, opts ...workos.RequestOption) error {
+	return workos.Delete(ctx, s.client, workos.Path("/user_management/users/{user_id}/authorized_applications/{application_id}", userID, applicationID), opts...)
+}
