@@ -49,6 +49,7 @@ func (r Request) MarshalText() ([]byte, error) { return []byte(r.String()), nil 
 type Route struct {
 	template string
 	args     []string
+	server   string
 }
 
 // Path makes a path from a template, written as in the API reference, and a
@@ -58,7 +59,15 @@ type Route struct {
 //
 // Each value becomes one escaped path segment. One that is empty, "." or ".." is
 // a *ParamError of the call. Errors and logs show the template alone.
-func Path(template string, args ...string) Route { return Route{template, args} }
+func Path(template string, args ...string) Route { return Route{template: template, args: args} }
+
+// At returns the route of an operation that has a server of its own, such as
+// https://auth.workos.com. It takes the place of DefaultBaseURL; a client with
+// another base URL finds the operation there like all others.
+func (r Route) At(server string) Route {
+	r.server = server
+	return r
+}
 
 // String returns the template.
 func (r Route) String() string { return r.template }
@@ -141,11 +150,15 @@ func (cfg *config) url(path Route, query any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	values, err := encodeQuery(query)
-	if len(values) > 0 {
+	if values, err := encodeQuery(query); err != nil {
+		return "", err
+	} else if len(values) > 0 {
 		expanded += "?" + values.Encode()
 	}
-	return cfg.baseURL + expanded, err
+	if path.server != "" && cfg.baseURL == DefaultBaseURL {
+		return path.server + expanded, nil
+	}
+	return cfg.baseURL + expanded, nil
 }
 
 // Get sends a GET request and returns the decoded answer. The query is a struct

@@ -440,3 +440,24 @@ func TestURL(t *testing.T) {
 	_, err = workos.NewClient(workos.WithBaseURL("nowhere")).URL(workos.Path("/keys"), nil)
 	require.ErrorContains(t, err, "the client cannot be used")
 }
+
+// An operation with a server of its own is there, unless the client's base URL
+// says where everything is.
+func TestRouteAt(t *testing.T) {
+	t.Parallel()
+	path := workos.Path("/logout/{id}", "a").At("https://auth.example.com")
+	for base, want := range map[string]string{
+		workos.DefaultBaseURL:       "https://auth.example.com/logout/a?x=1",
+		workos.DefaultBaseURL + "/": "https://auth.example.com/logout/a?x=1",
+		"https://proxy.example.com": "https://proxy.example.com/logout/a?x=1",
+	} {
+		s := play(answer(200, oneThing))
+		client := s.client(workos.WithBaseURL(base))
+		got, err := client.URL(path, url.Values{"x": {"1"}})
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+		_, err = workos.Get[thing](t.Context(), client, path, url.Values{"x": {"1"}})
+		require.NoError(t, err)
+		assert.Equal(t, want, s.last().URL.String())
+	}
+}

@@ -9,6 +9,9 @@ import (
 	"github.com/workos-go/workos/internal/secret"
 )
 
+// authServer is the server of signing out.
+const authServer = "https://auth.workos.com"
+
 // AuthorizeLogoutParams are the parameters of AuthorizeLogout.
 type AuthorizeLogoutParams struct {
 	// ProfileID is the profile of who signs out.
@@ -38,7 +41,7 @@ func (l LogoutAuthorization) LogValue() slog.Value { return secret.LogValue(l) }
 //
 // Calls POST /sso/logout/authorize.
 func (s *Service) AuthorizeLogout(ctx context.Context, params AuthorizeLogoutParams, opts ...workos.RequestOption) (*LogoutAuthorization, error) {
-	return workos.Post[LogoutAuthorization](ctx, s.client, workos.Path("/sso/logout/authorize"), params, opts...)
+	return workos.Post[LogoutAuthorization](ctx, s.client, workos.Path("/sso/logout/authorize").At(authServer), params, opts...)
 }
 
 // logoutQuery is the query of a logout URL.
@@ -47,10 +50,10 @@ type logoutQuery struct {
 }
 
 // LogoutURL returns where to send the browser of a person who signs out, from the
-// token of a LogoutAuthorization; the LogoutURL there does the same and names the
-// host that WorkOS chose. Nothing is sent to WorkOS.
+// token of a LogoutAuthorization: the LogoutURL there, made again. Nothing is sent
+// to WorkOS.
 //
 // Builds the URL of GET /sso/logout.
 func (s *Service) LogoutURL(token string) (string, error) {
-	return s.client.URL(workos.Path("/sso/logout"), logoutQuery{token})
+	return s.client.URL(workos.Path("/sso/logout").At(authServer), logoutQuery{token})
 }

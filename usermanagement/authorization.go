@@ -69,20 +69,20 @@ type Provider string
 // Where users can sign in.
 const (
 	// ProviderAuthKit is the hosted sign-in page, with all methods that are on.
-	ProviderAuthKit                Provider = "authkit"
-	ProviderAppleOAuth             Provider = "AppleOAuth"
-	ProviderBitbucketOAuth         Provider = "BitbucketOAuth"
-	ProviderGitHubOAuth            Provider = "GitHubOAuth"
-	ProviderGitLabOAuth            Provider = "GitLabOAuth"
-	ProviderGoogleOAuth            Provider = "GoogleOAuth"
-	ProviderIntuitOAuth            Provider = "IntuitOAuth"
-	ProviderLinkedInOAuth          Provider = "LinkedInOAuth"
-	ProviderMicrosoftOAuth         Provider = "MicrosoftOAuth"
-	ProviderSalesforceOAuth        Provider = "SalesforceOAuth"
-	ProviderSlackOAuth             Provider = "SlackOAuth"
-	ProviderVercelMarketplaceOAuth Provider = "VercelMarketplaceOAuth"
-	ProviderVercelOAuth            Provider = "VercelOAuth"
-	ProviderXeroOAuth              Provider = "XeroOAuth"
+	ProviderAuthKit           Provider = "authkit"
+	ProviderApple             Provider = "AppleOAuth"
+	ProviderBitbucket         Provider = "BitbucketOAuth"
+	ProviderGitHub            Provider = "GitHubOAuth"
+	ProviderGitLab            Provider = "GitLabOAuth"
+	ProviderGoogle            Provider = "GoogleOAuth"
+	ProviderIntuit            Provider = "IntuitOAuth"
+	ProviderLinkedIn          Provider = "LinkedInOAuth"
+	ProviderMicrosoft         Provider = "MicrosoftOAuth"
+	ProviderSalesforce        Provider = "SalesforceOAuth"
+	ProviderSlack             Provider = "SlackOAuth"
+	ProviderVercelMarketplace Provider = "VercelMarketplaceOAuth"
+	ProviderVercel            Provider = "VercelOAuth"
+	ProviderXero              Provider = "XeroOAuth"
 )
 
 // ScreenHint is a page of AuthKit.

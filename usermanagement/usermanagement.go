@@ -1,6 +1,58 @@
 // Package usermanagement signs people in and keeps them: users, the
 // organizations that they are members of, invitations, sessions, and every way
 // to authenticate that WorkOS offers.
+//
+// # Signing in
+//
+// The shortest way is AuthKit, the hosted sign-in page. The application sends
+// the browser to it and gets it back with a code:
+//
+//	users := usermanagement.New(client)
+//
+//	// GET /login
+//	pair, state := usermanagement.NewPKCE(), rand.Text() // kept in a cookie
+//	target, err := users.AuthorizationURL(usermanagement.AuthorizationURLParams{
+//		Provider:      usermanagement.ProviderAuthKit,
+//		RedirectURI:   "https://example.com/callback",
+//		State:         state,
+//		CodeChallenge: pair.Challenge,
+//	})
+//
+//	// GET /callback?code=...&state=..., with the state compared
+//	auth, err := users.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{
+//		Code:         code,
+//		CodeVerifier: pair.Verifier,
+//	})
+//
+// An application with a sign-in page of its own calls the other Authenticate
+// methods: passwords, codes by e-mail (CreateMagicAuth), second factors. A
+// program without a browser calls AuthorizeDevice and AwaitDevice.
+//
+// # What a sign-in still needs
+//
+// A sign-in may be right and not finished: the user has to enter a code of a
+// second factor, to verify an address, to choose an organization. The error says
+// which, and holds what to go on with; [AuthenticationError] lists them all:
+//
+//	auth, err := users.AuthenticateWithPassword(ctx, params)
+//	var choice *usermanagement.OrganizationSelectionRequiredError
+//	if errors.As(err, &choice) {
+//		auth, err = users.AuthenticateWithOrganizationSelection(ctx, usermanagement.AuthenticateWithOrganizationSelectionParams{
+//			PendingAuthenticationToken: choice.PendingAuthenticationToken,
+//			OrganizationID:             choice.Organizations[0].ID, // what the user chose
+//		})
+//	}
+//
+// # Sessions
+//
+// An [Authentication] holds an access token, which is good for some minutes, and
+// a refresh token, which AuthenticateWithRefreshToken exchanges once for the
+// next two. LogoutURL and RevokeSession end the session.
+//
+// # Secrets
+//
+// Passwords, codes and tokens are in no error, and the types that hold them do
+// not show them when they are printed or logged.
 package usermanagement
 
 import "github.com/workos-go/workos"

@@ -81,38 +81,16 @@ func (s *Server) AddProfile(connectionID string, p sso.Profile) sso.Profile {
 
 // authorizeSSO is the identity provider too: who asks is signed in.
 func (s *Server) authorizeSSO(w http.ResponseWriter, r *http.Request) {
-	query := r.URL.Query()
-	var problems []fieldError
-	if query.Get("client_id") != ClientID {
-		problems = append(problems, fieldError{"client_id", "invalid"})
-	}
-	if query.Get("response_type") != "code" {
-		problems = append(problems, fieldError{"response_type", "invalid"})
-	}
-	redirect, err := url.Parse(query.Get("redirect_uri"))
-	if err != nil || redirect.Scheme == "" {
-		problems = append(problems, fieldError{"redirect_uri", "invalid"})
-	}
-	if problems != nil {
-		writeInvalid(w, problems...)
-		return
-	}
-	answer := redirect.Query()
-	if profile, refused := s.ssoSignIn(query); profile == nil {
-		answer.Set("error", refused.Error)
-		answer.Set("error_description", refused.Description)
-	} else {
+	redirectBack(w, r, func(query url.Values, redirect *url.URL) (string, oauthError) {
+		profile, refused := s.ssoSignIn(query)
+		if profile == nil {
+			return "", refused
+		}
 		code := rand.Text()
 		s.sso.codes[code] = ssoGrant{profile, query.Get("code_challenge"), s.now().Add(ssoLife)}
-		answer.Set("code", code)
 		profile.home = (&url.URL{Scheme: redirect.Scheme, Host: redirect.Host, Path: "/"}).String()
-	}
-	if query.Has("state") {
-		answer.Set("state", query.Get("state"))
-	}
-	redirect.RawQuery = answer.Encode()
-	w.Header().Set("Location", redirect.String())
-	w.WriteHeader(http.StatusFound)
+		return code, oauthError{}
+	})
 }
 
 // ssoSignIn returns who is signed in, or why nobody is.
@@ -274,10 +252,4 @@ func (s *Server) logOutOfSSO(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Location", grant.profile.home)
 		w.WriteHeader(http.StatusFound)
 	}
-}
-
-// oauthError is an error in the form of OAuth.
-type oauthError struct {
-	Error       string `json:"error"`
-	Description string `json:"error_description"`
 }

@@ -355,6 +355,12 @@ func (s *Server) deleteUser(w http.ResponseWriter, r *http.Request) {
 	for _, m := range s.membershipsOf(u.ID) {
 		s.removeMembership(m)
 	}
+	for _, f := range s.mfa.factors {
+		if f.UserID == u.ID {
+			s.removeFactor(f)
+		}
+	}
+	s.endSessionsOf(u.ID)
 	delete(s.users.users, u.ID)
 	s.emit(events.TypeUserDeleted, s.userAnswer(u))
 	w.WriteHeader(http.StatusOK)

@@ -171,21 +171,49 @@ func (c *checker) callsOf(m *method) []call {
 		schema = nil
 	}
 	var calls []call
+	excluded := exclusions(c.doc.resolve(op.body))
 	add := func(answer form, choice int, requiredOnly bool) {
 		task := task
 		task.RequiredOnly = requiredOnly
+		task.Without = excluded[choice%len(excluded)]
 		if schema != nil {
 			task.Answer = c.doc.sample(schema, "", answer, choice, 0)
 		}
 		calls = append(calls, call{m, answer, task})
 	}
-	for choice := range c.choices(schema) {
+	for choice := range max(c.choices(schema), len(excluded)) {
 		add(full, choice, false)
 		add(nulls, choice, false)
 		add(unknown, choice, false)
 	}
 	add(full, 0, true)
 	return calls
+}
+
+// exclusions returns which parameters to leave out, one alternative after another
+// of those that exclude each other in a body.
+func exclusions(body Schema) [][]string {
+	excluded := [][]string{nil}
+	groups := object(body["x-mutually-exclusive-body-groups"])
+	for _, group := range sortedKeys(groups) {
+		variants := object(object(groups[group])["variants"])
+		var combined [][]string
+		for _, before := range excluded {
+			for _, chosen := range sortedKeys(variants) {
+				without := slices.Clone(before)
+				for _, other := range sortedKeys(variants) {
+					if other != chosen {
+						for _, name := range array(variants[other]) {
+							without = append(without, name.(string))
+						}
+					}
+				}
+				combined = append(combined, without)
+			}
+		}
+		excluded = combined
+	}
+	return excluded
 }
 
 // choices returns how many alternatives a schema has at most at one place.

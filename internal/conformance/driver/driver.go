@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ type Task struct {
 	Path            []string       // values of the path's placeholders, in order
 	Params          map[string]any // values of parameters, by wire name
 	RequiredOnly    bool           // leave out what is not required
+	Without         []string       // leave out these parameters
 	Status          int            // of the answer
 	Answer          any            // its body, nil for none
 }
@@ -286,7 +288,8 @@ func (t Task) fillStruct(v reflect.Value, sample any, known bool, depth int) {
 		switch wire := WireName(field.Name, field.Tag); {
 		case field.Anonymous:
 			t.fill(v.Field(i), sample, known, depth+1)
-		case !field.IsExported(), wire == "-", t.RequiredOnly && field.Tag.Get("required") != "true":
+		case !field.IsExported(), wire == "-", t.RequiredOnly && field.Tag.Get("required") != "true",
+			depth < 2 && slices.Contains(t.Without, wire):
 		default:
 			value, ok := members[wire]
 			t.fill(v.Field(i), value, ok, depth+1)
