@@ -83,7 +83,9 @@ func (e AuthenticationError) LogValue() slog.Value { return slog.StringValue(e.E
 // MarshalText returns Error: for logs in JSON.
 func (e AuthenticationError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
-func (e *AuthenticationError) wrap(err *workos.Error) { e.Err = err }
+func (e *AuthenticationError) finish(answer *workos.Error) { e.Err = answer }
+
+func (e *AuthenticationError) resumable() bool { return e.PendingAuthenticationToken != "" }
 
 // EmailVerificationRequiredError asks for the code that was sent to the user's
 // e-mail address: AuthenticateWithEmailVerification.
@@ -193,7 +195,8 @@ type ConsentRequiredError struct{ AuthenticationError }
 // unfinished is an error that holds an AuthenticationError.
 type unfinished interface {
 	error
-	wrap(err *workos.Error)
+	finish(answer *workos.Error)
+	resumable() bool
 }
 
 // authenticationError gives an error of a sign-in its type, by its code or
@@ -203,37 +206,33 @@ func authenticationError(err error) error {
 	if !errors.As(err, &answer) {
 		return err
 	}
-	typed := newUnfinished(answer)
-	// What does not decode stays empty: the code alone says what is asked for.
-	_ = json.Unmarshal(answer.Body(), typed)
-	typed.wrap(answer)
-	if generic, ok := typed.(*AuthenticationError); ok && generic.PendingAuthenticationToken == "" {
-		return err
-	}
-	return typed
-}
-
-func newUnfinished(answer *workos.Error) unfinished {
+	typed, known := unfinished(&AuthenticationError{}), true
 	switch answer.Code {
 	case "email_verification_required":
-		return &EmailVerificationRequiredError{}
+		typed = &EmailVerificationRequiredError{}
 	case "mfa_challenge":
-		return &MFAChallengeError{}
+		typed = &MFAChallengeError{}
 	case "mfa_enrollment":
-		return &MFAEnrollmentError{}
+		typed = &MFAEnrollmentError{}
 	case "organization_selection_required":
-		return &OrganizationSelectionRequiredError{}
+		typed = &OrganizationSelectionRequiredError{}
 	case "sso_required":
-		return &SSORequiredError{}
+		typed = &SSORequiredError{}
 	case "organization_authentication_methods_required":
-		return &AuthenticationMethodsRequiredError{}
+		typed = &AuthenticationMethodsRequiredError{}
 	case string(RadarChallengeEmail), string(RadarChallengeSMSSignUp), string(RadarChallengeSMSSignIn):
-		return &RadarChallengeError{}
+		typed = &RadarChallengeError{}
 	case "passkey_progressive_enrollment":
-		return &PasskeyEnrollmentError{}
+		typed = &PasskeyEnrollmentError{}
 	case "application_consent_required":
-		return &ConsentRequiredError{}
+		typed = &ConsentRequiredError{}
 	default:
-		return &AuthenticationError{}
+		known = false
 	}
+	// What does not decode stays empty: the code alone says what is asked for.
+	_ = json.Unmarshal(answer.Body(), typed)
+	if typed.finish(answer); known || typed.resumable() {
+		return typed
+	}
+	return err
 }

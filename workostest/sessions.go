@@ -1,6 +1,7 @@
 package workostest
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 	"time"
@@ -130,9 +131,6 @@ func (s *Server) logout(w http.ResponseWriter, r *http.Request) {
 		writeError(w, http.StatusUnprocessableEntity, apiError{Message: "Session not found: '" + query.Get("session_id") + "'."})
 		return
 	}
-	target := query.Get("return_to")
-	if target == "" {
-		target = "https://auth.workos.test/logged-out"
-	}
-	http.Redirect(w, r, target, http.StatusFound)
+	w.Header().Set("Location", cmp.Or(query.Get("return_to"), "https://auth.workos.test/logged-out"))
+	w.WriteHeader(http.StatusFound)
 }

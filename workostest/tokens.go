@@ -32,7 +32,7 @@ type jwk struct {
 	N    string   `json:"n"`
 	E    string   `json:"e"`
 	Kid  string   `json:"kid"`
-	X5t2 string   `json:"x5t#S256"`
+	X5t2 string   `json:"x5t#S256"` //nolint:tagliatelle // RFC 7517 names it
 }
 
 // sharedKey signs for all servers of the process: making one takes a while.

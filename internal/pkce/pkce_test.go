@@ -2,7 +2,6 @@ package pkce_test
 
 import (
 	"fmt"
-	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,7 +13,7 @@ func TestNew(t *testing.T) {
 	t.Parallel()
 	first, second := pkce.New(), pkce.New()
 	assert.NotEqual(t, first, second)
-	assert.Regexp(t, regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`), first.Verifier)
+	assert.Regexp(t, `^[A-Za-z0-9_-]{43}$`, first.Verifier)
 	assert.Equal(t, pkce.Challenge(first.Verifier), first.Challenge)
 	assert.NotContains(t, fmt.Sprintf("%#v", first), first.Verifier)
 	assert.NotContains(t, first.LogValue().String(), first.Verifier)
