@@ -31,6 +31,12 @@ type AuthenticationFactor struct {
 	UpdatedAt time.Time `json:"updated_at"`
 }
 
+// Format hides the secret of TOTP.
+func (f AuthenticationFactor) Format(state fmt.State, _ rune) { secret.Format(state, f) }
+
+// LogValue hides the secret of TOTP.
+func (f AuthenticationFactor) LogValue() slog.Value { return secret.LogValue(f) }
+
 // AuthenticationFactorType is the kind of an authentication factor.
 type AuthenticationFactorType string
 
@@ -105,6 +111,12 @@ type EnrolledAuthFactor struct {
 	// Challenge asks for the first code.
 	Challenge AuthenticationChallenge `json:"authentication_challenge"`
 }
+
+// Format hides the secret of the factor and the code of the challenge.
+func (e EnrolledAuthFactor) Format(f fmt.State, _ rune) { secret.Format(f, e) }
+
+// LogValue hides the secret of the factor and the code of the challenge.
+func (e EnrolledAuthFactor) LogValue() slog.Value { return secret.LogValue(e) }
 
 // EnrollAuthFactorParams are the parameters of EnrollAuthFactor.
 type EnrollAuthFactorParams struct {

@@ -26,8 +26,8 @@ type PasswordReset struct {
 	CreatedAt time.Time `json:"created_at"`
 	// PasswordResetToken is the token that ResetPassword takes.
 	PasswordResetToken string `json:"password_reset_token" secret:"true"`
-	// PasswordResetURL is where the user enters the new password: the
-	// application's page of the dashboard, with the token in its query.
+	// PasswordResetURL is where the user enters the new password: the page that
+	// the dashboard names, with the token in its query.
 	PasswordResetURL string `json:"password_reset_url" secret:"true"`
 }
 

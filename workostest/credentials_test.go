@@ -297,6 +297,13 @@ func TestPasswordReset(t *testing.T) {
 		workos.FieldError{Code: "password_reset_token_expired", Message: "The token has expired."})
 	assert.Equal(t, "battery staple", srv.Password(ann))
 
+	again, err := users.CreatePasswordReset(ctx, usermanagement.CreatePasswordResetParams{Email: "ann@foo-corp.com"})
+	require.NoError(t, err)
+	require.NoError(t, reset(again.PasswordResetToken))
+	page, err := events.New(srv.Client()).List(ctx, events.ListParams{Events: []events.Type{events.TypeUserUpdated}})
+	require.NoError(t, err)
+	assert.Len(t, page.Data, 1, "the address was verified once")
+
 	requireRefusal(t, reset("no token"), 404, "")
 	requireRefusal(t, get(users.GetPasswordReset(ctx, "password_reset_none")), 404, "")
 	_, err = users.CreatePasswordReset(ctx, usermanagement.CreatePasswordResetParams{Email: "bob@foo-corp.com"})
@@ -304,5 +311,41 @@ func TestPasswordReset(t *testing.T) {
 	for _, path := range []string{"", "/send", "/confirm"} {
 		_, err = workos.Post[any](ctx, srv.Client(), workos.Path("/user_management/password_reset"+path), nil)
 		requireRefusal(t, err, 422, "invalid_request_parameters")
+	}
+}
+
+// What was sent to an address that a user no longer has does not work, for that
+// user or for the next one who has it.
+func TestCodesOfAnOldAddress(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	users, ctx := usermanagement.New(srv.Client()), t.Context()
+	change := func(id, email string) {
+		_, err := users.SendEmailChange(ctx, id, usermanagement.SendEmailChangeParams{NewEmail: email})
+		require.NoError(t, err)
+		code := lastMessage(t, srv, workostest.MessageEmailChange).Code
+		_, err = users.ConfirmEmailChange(ctx, id, usermanagement.ConfirmEmailChangeParams{Code: code})
+		require.NoError(t, err)
+	}
+	ann := addUser(t, srv, "ann@foo-corp.com")
+	magicCode := lastMessage(t, srv, workostest.MessageMagicAuth).Code
+	_, err := users.SendVerificationEmail(ctx, ann)
+	require.NoError(t, err)
+	code := lastMessage(t, srv, workostest.MessageEmailVerification).Code
+	bob := addUser(t, srv, "bob@foo-corp.com")
+
+	change(ann, "anna@foo-corp.com")
+	for _, next := range []string{"", bob} {
+		if next != "" {
+			change(bob, "ann@foo-corp.com")
+		}
+		for _, email := range []string{"ann@foo-corp.com", "anna@foo-corp.com"} {
+			_, refusal := srv.RedeemMagicAuth(email, magicCode)
+			assert.Equal(t, "invalid_one_time_code", refusal)
+		}
+		for _, id := range []string{ann, bob} {
+			_, refusal := srv.RedeemEmailVerification(id, code)
+			assert.Equal(t, "invalid_one_time_code", refusal)
+		}
 	}
 }

@@ -13,6 +13,27 @@ import (
 	"github.com/workos-go/workos/workostest"
 )
 
+// Providers are those with which somebody connected an account, oldest first.
+func TestDataProviders(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	users, ctx := usermanagement.New(srv.Client()), t.Context()
+	ann, bob := addUser(t, srv, "ann@foo-corp.com"), addUser(t, srv, "bob@foo-corp.com")
+	want := []string{"slack", "github", "notion", "linear", "box"}
+	for _, slug := range want {
+		_, err := users.CreateConnectedAccount(ctx, ann, slug, usermanagement.CreateConnectedAccountParams{AccessToken: "a"})
+		require.NoError(t, err)
+	}
+	page, err := users.ListDataProviders(ctx, bob, usermanagement.ListDataProvidersParams{})
+	require.NoError(t, err)
+	var got []string
+	for _, provider := range page.Data {
+		got = append(got, provider.Slug)
+		assert.Nil(t, provider.ConnectedAccount, "it is Ann's")
+	}
+	assert.Equal(t, want, got)
+}
+
 // What nothing can create here is an empty list, for users who exist.
 func TestEmptyUserSettings(t *testing.T) {
 	t.Parallel()
@@ -89,6 +110,12 @@ func TestConnectedAccounts(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{"user"}, updated.Scopes, "nothing was changed")
 
+	updated, err = users.UpdateConnectedAccount(ctx, ann, "github", usermanagement.UpdateConnectedAccountParams{
+		OrganizationID: org.ID, AccessToken: "gho_3", State: usermanagement.ConnectedAccountStateNeedsReauthorization,
+	})
+	require.NoError(t, err)
+	assert.Equal(t, usermanagement.ConnectedAccountStateNeedsReauthorization, updated.State, "as it was told")
+
 	providers, err := users.ListDataProviders(ctx, ann, usermanagement.ListDataProvidersParams{})
 	require.NoError(t, err)
 	require.Len(t, providers.Data, 1)
@@ -112,8 +139,9 @@ func TestRefusedConnectedAccounts(t *testing.T) {
 	srv := workostest.NewServer(t)
 	users, ctx := usermanagement.New(srv.Client()), t.Context()
 	ann := addUser(t, srv, "ann@foo-corp.com")
-	_, err := users.CreateConnectedAccount(ctx, ann, "github", usermanagement.CreateConnectedAccountParams{RefreshToken: "ghr_1"})
+	account, err := users.CreateConnectedAccount(ctx, ann, "github", usermanagement.CreateConnectedAccountParams{RefreshToken: "ghr_1"})
 	require.NoError(t, err)
+	assert.Equal(t, usermanagement.ConnectedAccountStateConnected, account.State)
 	_, err = users.CreateConnectedAccount(ctx, ann, "github", usermanagement.CreateConnectedAccountParams{RefreshToken: "ghr_1"})
 	requireRefusal(t, err, 409, "")
 

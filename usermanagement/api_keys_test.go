@@ -1,0 +1,101 @@
+package usermanagement_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/organizations"
+	"github.com/workos-go/workos/usermanagement"
+	"github.com/workos-go/workos/workostest"
+)
+
+const apiKeyJSON = `{
+	"object": "api_key",
+	"id": "api_key_1",
+	"owner": {"type": "user", "id": "user_1", "organization_id": "org_1"},
+	"name": "CI",
+	"obfuscated_value": "sk_...3456",
+	"last_used_at": "2026-01-15T12:00:00.000Z",
+	"expires_at": "2026-01-15T12:00:01.000Z",
+	"permissions": ["posts:read"],
+	"value": "sk_abc123456",
+	"created_at": "2026-01-15T12:00:02.000Z",
+	"updated_at": "2026-01-15T12:00:03.000Z"
+}`
+
+func TestAPIKeyOperations(t *testing.T) {
+	t.Parallel()
+	key := usermanagement.APIKey{
+		Object:          "api_key",
+		ID:              "api_key_1",
+		Owner:           usermanagement.APIKeyOwner{Type: "user", ID: "user_1", OrganizationID: "org_1"},
+		Name:            "CI",
+		ObfuscatedValue: "sk_...3456",
+		LastUsedAt:      settingsTime(0),
+		ExpiresAt:       settingsTime(1),
+		Permissions:     []string{"posts:read"},
+		CreatedAt:       settingsTime(2),
+		UpdatedAt:       settingsTime(3),
+	}
+	created := &usermanagement.CreatedAPIKey{APIKey: key, Value: "sk_abc123456"}
+	runSettingsOperations(t, map[string]settingsOperation{
+		"ListAPIKeys": {
+			"GET /user_management/users/{userId}/api_keys", settingsPage(apiKeyJSON),
+			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+				return settingsData(s.ListAPIKeys(ctx, "user_1", usermanagement.ListAPIKeysParams{ListParams: settingsPageParams, OrganizationID: "org_1"}))
+			},
+			"GET /user_management/users/user_1/api_keys" + settingsPageQuery + "&organization_id=org_1", "",
+			[]usermanagement.APIKey{key},
+		},
+		"CreateAPIKey": {
+			"POST /user_management/users/{userId}/api_keys", apiKeyJSON,
+			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+				return s.CreateAPIKey(ctx, "user_1", usermanagement.CreateAPIKeyParams{
+					Name: "CI", OrganizationID: "org_1", Permissions: []string{"posts:read"}, ExpiresAt: settingsTime(1),
+				})
+			},
+			"POST /user_management/users/user_1/api_keys",
+			`{"name":"CI","organization_id":"org_1","permissions":["posts:read"],"expires_at":"2026-01-15T12:00:01Z"}`, created,
+		},
+		"CreateAPIKey with what is required": {
+			"POST /user_management/users/{userId}/api_keys", apiKeyJSON,
+			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+				return s.CreateAPIKey(ctx, "user_1", usermanagement.CreateAPIKeyParams{Name: "CI", OrganizationID: "org_1"})
+			},
+			"POST /user_management/users/user_1/api_keys", `{"name":"CI","organization_id":"org_1"}`, created,
+		},
+	})
+}
+
+// With an idempotency key, a create whose answer was lost is repeated and happens
+// once; without one, it is sent once.
+func TestCreateAPIKeyAgain(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	users, ctx := usermanagement.New(srv.Client()), t.Context()
+	org, err := organizations.New(srv.Client()).Create(ctx, organizations.CreateParams{Name: "Foo Corp"})
+	require.NoError(t, err)
+	magicAuth, err := users.CreateMagicAuth(ctx, usermanagement.CreateMagicAuthParams{Email: "ann@foo-corp.com"})
+	require.NoError(t, err)
+	params := usermanagement.CreateAPIKeyParams{Name: "CI", OrganizationID: org.ID}
+	const route = "POST /user_management/users/{userId}/api_keys"
+
+	srv.Fail(route, 1, workostest.DropConnection())
+	before := len(srv.Requests())
+	_, err = users.CreateAPIKey(ctx, magicAuth.UserID, params, workos.WithIdempotencyKey("key-1"))
+	require.NoError(t, err)
+	assert.Len(t, srv.Requests(), before+2)
+	page, err := users.ListAPIKeys(ctx, magicAuth.UserID, usermanagement.ListAPIKeysParams{})
+	require.NoError(t, err)
+	assert.Len(t, page.Data, 1)
+
+	srv.Fail(route, 1, workostest.DropConnection())
+	before = len(srv.Requests())
+	_, err = users.CreateAPIKey(ctx, magicAuth.UserID, params)
+	require.Error(t, err)
+	assert.Len(t, srv.Requests(), before+1)
+}

@@ -1,0 +1,72 @@
+package usermanagement_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/workos-go/workos/usermanagement"
+)
+
+func TestAuthorizedApplicationOperations(t *testing.T) {
+	t.Parallel()
+	runSettingsOperations(t, map[string]settingsOperation{
+		"ListAuthorizedApplications": {
+			"GET /user_management/users/{user_id}/authorized_applications",
+			settingsPage(`{
+				"object": "authorized_connect_application",
+				"id": "authorized_connect_app_1",
+				"granted_scopes": ["openid"],
+				"oauth_resource": "https://api.foo-corp.com",
+				"application": {
+					"object": "connect_application",
+					"id": "conn_app_1",
+					"client_id": "client_1",
+					"description": "Reads mail",
+					"name": "Mail",
+					"scopes": ["openid", "email"],
+					"application_type": "oauth",
+					"redirect_uris": [{"uri": "https://foo-corp.com/callback", "default": true}],
+					"uses_pkce": true,
+					"is_first_party": true,
+					"was_dynamically_registered": true,
+					"organization_id": "org_1",
+					"created_at": "2026-01-15T12:00:00.000Z",
+					"updated_at": "2026-01-15T12:00:01.000Z"
+				}
+			}`),
+			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+				return settingsData(s.ListAuthorizedApplications(ctx, "user_1", usermanagement.ListAuthorizedApplicationsParams{ListParams: settingsPageParams}))
+			},
+			"GET /user_management/users/user_1/authorized_applications" + settingsPageQuery, "",
+			[]usermanagement.AuthorizedApplication{{
+				Object:        "authorized_connect_application",
+				ID:            "authorized_connect_app_1",
+				GrantedScopes: []string{"openid"},
+				OAuthResource: "https://api.foo-corp.com",
+				Application: usermanagement.ConnectApplication{
+					Object:                   "connect_application",
+					ID:                       "conn_app_1",
+					ClientID:                 "client_1",
+					Description:              "Reads mail",
+					Name:                     "Mail",
+					Scopes:                   []string{"openid", "email"},
+					ApplicationType:          usermanagement.ConnectApplicationTypeOAuth,
+					RedirectURIs:             []usermanagement.ConnectApplicationRedirectURI{{URI: "https://foo-corp.com/callback", Default: true}},
+					UsesPKCE:                 true,
+					IsFirstParty:             true,
+					WasDynamicallyRegistered: true,
+					OrganizationID:           "org_1",
+					CreatedAt:                settingsTime(0),
+					UpdatedAt:                settingsTime(1),
+				},
+			}},
+		},
+		"DeleteAuthorizedApplication": {
+			"DELETE /user_management/users/{user_id}/authorized_applications/{application_id}", "",
+			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+				return nil, s.DeleteAuthorizedApplication(ctx, "user_1", "client_1")
+			},
+			"DELETE /user_management/users/user_1/authorized_applications/client_1", "", nil,
+		},
+	})
+}
