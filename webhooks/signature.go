@@ -12,7 +12,7 @@ import (
 
 // SignatureHeader is the header that carries the signature:
 //
-//	WorkOS-Signature: t=1768478400000, v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd
+//	WorkOS-Signature: t=1768478400000, v1=1edf893b24f6677e21b2eb8784a7eb3256d21a9aaaffd119de720bed576fc8d0
 //
 // Here t is the time of the signature in milliseconds since 1970, and v1 is
 // HMAC-SHA256, with the endpoint's secret as its key, of that number, a dot and
@@ -109,7 +109,7 @@ func parseSignature(header string) (*signature, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%w: the time is no number of milliseconds", ErrMalformedHeader)
 			}
-			sig.timestamp, sig.at = value, time.UnixMilli(int64(ms)) //nolint:gosec // has 63 bits
+			sig.timestamp, sig.at = value, time.UnixMilli(int64(ms))
 		case name == "v1" && sig.n < maxSignatures && len(value) == 2*sha256.Size:
 			if _, err := hex.Decode(sig.sums[sig.n][:], []byte(value)); err == nil {
 				sig.n++
