@@ -9,7 +9,7 @@ type Uncovered struct {
 }
 
 // Left is what is left to do.
-var Left = Uncovered{Operations: 111, EventTypes: 0}
+var Left = Uncovered{Operations: 107, EventTypes: 0}
 
 // checkCoverage lists what no method calls, and holds the counts.
 func (c *checker) checkCoverage(left Uncovered) {

@@ -1,0 +1,90 @@
+package webhooks_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"time"
+
+	"github.com/workos-go/workos/events"
+	"github.com/workos-go/workos/webhooks"
+	"github.com/workos-go/workos/workostest"
+)
+
+func Example() {
+	ctx := context.Background()
+	srv := workostest.New() // in production: client := workos.NewClient()
+	defer srv.Close()
+
+	// Once: tell WorkOS where to send events, and keep the secret.
+	endpoint, err := webhooks.New(srv.Client()).CreateEndpoint(ctx, webhooks.CreateEndpointParams{
+		EndpointURL: "https://example.com/webhooks/workos",
+		Events:      []events.Type{events.TypeUserCreated},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	// In the application: receive them.
+	mux := http.NewServeMux()
+	mux.Handle("/webhooks/workos", webhooks.Handler(endpoint.Secret, func(_ context.Context, event *events.Event) error {
+		switch event.Type {
+		case events.TypeUserCreated:
+			user, err := events.Data[struct{ Email string }](*event)
+			if err != nil {
+				return err
+			}
+			fmt.Println("welcome", user.Email)
+		default: // also a type of tomorrow
+			fmt.Println("ignored", event.Type)
+		}
+		return nil
+	}))
+
+	// In a test: be WorkOS.
+	payload := []byte(`{"object":"event","id":"event_1","event":"user.created","data":{"email":"ann@foo-corp.com"}}`)
+	req := httptest.NewRequest(http.MethodPost, "/webhooks/workos", bytes.NewReader(payload))
+	req.Header.Set(webhooks.SignatureHeader, webhooks.Sign(payload, endpoint.Secret, time.Now()))
+	answer := httptest.NewRecorder()
+	mux.ServeHTTP(answer, req)
+	fmt.Println(answer.Code)
+	// Output:
+	// welcome ann@foo-corp.com
+	// 200
+}
+
+// The new secret and the old one are accepted as long as both are in use.
+func ExampleWithSecrets() {
+	payload := []byte(`{"id":"event_1","event":"user.deleted","data":{}}`)
+	for _, secret := range []string{"whsec_new", "whsec_old", "whsec_older"} {
+		header := webhooks.Sign(payload, secret, time.Now())
+		fmt.Println(webhooks.Verify(payload, header, "whsec_new", webhooks.WithSecrets("whsec_old")))
+	}
+	// Output:
+	// <nil>
+	// <nil>
+	// webhooks: wrong signature
+}
+
+func ExampleConstructEvent() {
+	payload := []byte(`{"id":"event_1","event":"user.deleted","data":{"id":"user_1"}}`)
+	header := webhooks.Sign(payload, "whsec_1", time.Now().Add(-time.Hour))
+
+	_, err := webhooks.ConstructEvent(payload, header, "whsec_1")
+	if errors.Is(err, webhooks.ErrOutsideTolerance) {
+		fmt.Println("signed long ago")
+	}
+	event, err := webhooks.ConstructEvent(payload, header, "whsec_1", webhooks.WithTolerance(2*time.Hour))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(event.ID, event.Type, string(event.Data))
+	// Output:
+	// signed long ago
+	// event_1 user.deleted {"id":"user_1"}
+}

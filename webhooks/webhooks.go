@@ -1,0 +1,143 @@
+// Package webhooks receives events from WorkOS by HTTP, and manages the endpoints
+// to which WorkOS sends them.
+//
+// To receive events, create an endpoint once and keep its secret where the
+// application keeps its other secrets:
+//
+//	endpoint, err := webhooks.New(client).CreateEndpoint(ctx, webhooks.CreateEndpointParams{
+//		EndpointURL: "https://example.com/webhooks/workos",
+//		Events:      []events.Type{events.TypeUserCreated, events.TypeUserDeleted},
+//	})
+//	// keep endpoint.Secret
+//
+// In the application, a [Handler] checks that what arrives comes from WorkOS, and
+// passes it on:
+//
+//	mux.Handle("/webhooks/workos", webhooks.Handler(secret, func(ctx context.Context, event *events.Event) error {
+//		switch event.Type {
+//		case events.TypeUserCreated:
+//			user, err := events.Data[usermanagement.User](*event)
+//			...
+//		}
+//		return nil // also for a type that it does not know
+//	}))
+//
+// [Parse] does the same in a handler of the application's own, [ConstructEvent]
+// where there is no *http.Request, and [Verify] checks without decoding.
+//
+// # The same event twice
+//
+// An event arrives again when the answer to it was late or lost, and whoever
+// records a delivery can repeat it as long as its time is within the tolerance.
+// So a handler must be idempotent: it stores the ID of each event that it
+// handled, best in the transaction that handles it, and answers success to one
+// whose ID is there already.
+//
+// # Changing the secret
+//
+// While two secrets are in use, as when one endpoint takes another's place, both
+// are accepted:
+//
+//	webhooks.Handler(newSecret, handle, webhooks.WithSecrets(oldSecret))
+//
+// # Testing
+//
+// [Sign] makes the header that WorkOS would send:
+//
+//	req := httptest.NewRequest("POST", "/webhooks/workos", bytes.NewReader(payload))
+//	req.Header.Set(webhooks.SignatureHeader, webhooks.Sign(payload, secret, time.Now()))
+//	handler.ServeHTTP(httptest.NewRecorder(), req)
+package webhooks
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/workos-go/workos/events"
+)
+
+// What an error can be matched with by errors.Is. None says what the payload or
+// the signature was.
+var (
+	// ErrNoSecret means that a secret is empty. Nothing was looked at.
+	ErrNoSecret = errors.New("webhooks: a secret is empty")
+	// ErrNotSigned means that there is no signature.
+	ErrNotSigned = errors.New("webhooks: no " + SignatureHeader + " header")
+	// ErrMalformedHeader means that the header has not one time and a signature.
+	ErrMalformedHeader = errors.New("webhooks: malformed " + SignatureHeader + " header")
+	// ErrSignature means that no signature was made with one of the secrets: the
+	// payload is not WorkOS's, was changed on its way, or is another endpoint's.
+	ErrSignature = errors.New("webhooks: wrong signature")
+	// ErrOutsideTolerance means that the payload is WorkOS's and was signed too
+	// long ago, or in the future: it was sent again by somebody, or a clock is
+	// wrong.
+	ErrOutsideTolerance = errors.New("webhooks: signed at a time outside the tolerance")
+	// ErrTooLarge means that the body is longer than WithMaxBytes allows.
+	ErrTooLarge = errors.New("webhooks: the body is too large")
+	// ErrInvalidPayload means that the payload is WorkOS's and is not an event.
+	ErrInvalidPayload = errors.New("webhooks: the payload is not an event")
+)
+
+// ConstructEvent verifies a payload as Verify does, and decodes the event in it.
+// What is no JSON object with an ID and a type is an ErrInvalidPayload.
+func ConstructEvent(payload []byte, header, secret string, opts ...Option) (*events.Event, error) {
+	if err := Verify(payload, header, secret, opts...); err != nil {
+		return nil, err
+	}
+	return decode(payload)
+}
+
+func decode(payload []byte) (*events.Event, error) {
+	event := new(events.Event)
+	// The errors of package json quote what they could not decode.
+	if json.Unmarshal(payload, event) != nil || event.ID == "" || event.Type == "" {
+		return nil, ErrInvalidPayload
+	}
+	return event, nil
+}
+
+// Parse reads the body of a request that a server received, verifies it as Verify
+// does, and decodes the event in it. It reads no body without a well-formed
+// signature, and at most 1 MiB of one with it, or what WithMaxBytes says: one
+// that is longer is an ErrTooLarge. Nothing may have read from the body before.
+func Parse(r *http.Request, secret string, opts ...Option) (*events.Event, error) {
+	o, err := newOptions(secret, opts)
+	if err != nil {
+		return nil, err
+	}
+	return o.parse(r)
+}
+
+func (o *options) parse(r *http.Request) (*events.Event, error) {
+	sig, err := parseSignature(r.Header.Get(SignatureHeader))
+	if err != nil {
+		return nil, err
+	}
+	payload, err := o.read(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.verify(payload, sig); err != nil {
+		return nil, err
+	}
+	return decode(payload)
+}
+
+func (o *options) read(r *http.Request) ([]byte, error) {
+	if r.ContentLength > o.maxBytes {
+		return nil, ErrTooLarge
+	}
+	payload, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, o.maxBytes))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, ErrTooLarge
+	case err != nil:
+		return nil, fmt.Errorf("webhooks: reading the body: %w", err)
+	default:
+		return payload, nil
+	}
+}
