@@ -269,17 +269,17 @@ func (s *Server) issue(in *signIn) authenticationAnswer {
 
 // signInEvent is the payload of an event on a sign-in.
 type signInEvent struct {
-	Type      string    `json:"type"`
-	Status    string    `json:"status"`
-	IPAddress nullable  `json:"ip_address"`
-	UserAgent nullable  `json:"user_agent"`
-	UserID    nullable  `json:"user_id"`
-	Email     nullable  `json:"email"`
-	Error     *apiError `json:"error,omitempty"`
+	Type      string   `json:"type"`
+	Status    string   `json:"status"`
+	IPAddress nullable `json:"ip_address"`
+	UserAgent nullable `json:"user_agent"`
+	UserID    nullable `json:"user_id"`
+	Email     nullable `json:"email"`
+	Error     any      `json:"error,omitempty"`
 }
 
 // emitSignIn tells of a sign-in that succeeded, or failed for a reason.
-func (s *Server) emitSignIn(in *signIn, failed *apiError) {
+func (s *Server) emitSignIn(in *signIn, failed *refusal) {
 	kind, status := "oauth", "succeeded"
 	switch in.method {
 	case usermanagement.AuthenticationMethodPassword:
@@ -290,13 +290,11 @@ func (s *Server) emitSignIn(in *signIn, failed *apiError) {
 		kind = "sso"
 	default:
 	}
+	payload := signInEvent{Type: kind, IPAddress: nullable(in.info.IPAddress), UserAgent: nullable(in.info.UserAgent)}
 	if failed != nil {
-		status = "failed"
+		status, payload.Error = "failed", failed.body
 	}
-	payload := signInEvent{
-		Type: kind, Status: status, Error: failed,
-		IPAddress: nullable(in.info.IPAddress), UserAgent: nullable(in.info.UserAgent),
-	}
+	payload.Status = status
 	if in.user != nil {
 		payload.UserID, payload.Email = nullable(in.user.ID), nullable(in.user.Email)
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/big"
 	"net/http"
-	"net/mail"
 	"net/url"
 	"strings"
 	"time"
@@ -81,36 +80,24 @@ func (s *Server) tryCode(id string, expiresAt time.Time) codeTrial {
 	}
 }
 
-// refuseOneTimeCode returns the status and body that refuse a code at a sign-in,
-// or a status of 0.
-func refuseOneTimeCode(t codeTrial) (int, apiError) {
+// refuse returns what refuses a code at a sign-in, or nil.
+func (t codeTrial) refuse() *refusal {
 	switch t {
 	case codeAccepted:
-		return 0, apiError{}
+		return nil
 	case codeExpired:
-		return http.StatusBadRequest, apiError{Code: "one_time_code_expired", Message: "The code has expired."}
+		return refuseWith("one_time_code_expired", "The code has expired.")
 	case codeUsed:
-		return http.StatusBadRequest, apiError{Code: "one_time_code_previously_used", Message: "The code was used already."}
+		return refuseWith("one_time_code_previously_used", "The code was used already.")
 	default:
-		return http.StatusBadRequest, apiError{Code: "invalid_one_time_code", Message: "The code is not correct."}
+		return refuseWith("invalid_one_time_code", "The code is not correct.")
 	}
-}
-
-// refuseParameters answers that parameters are missing or wrong, as operations do
-// that give this a code.
-func refuseParameters(w http.ResponseWriter) {
-	writeError(w, http.StatusUnprocessableEntity, apiError{Code: "invalid_request_parameters", Message: "Validation failed."})
 }
 
 // oneTimeCode returns 6 random digits.
 func oneTimeCode() string {
 	n, _ := rand.Int(rand.Reader, big.NewInt(1_000_000)) // never fails
 	return fmt.Sprintf("%06d", n)
-}
-
-func isEmailAddress(email string) bool {
-	address, err := mail.ParseAddress(email)
-	return err == nil && address.Address == email
 }
 
 // setEmail gives a user an address that it has shown to own.
@@ -125,22 +112,6 @@ func (s *Server) setEmail(u *user, email string) {
 // userResult is an answer that holds a user.
 type userResult struct {
 	User any `json:"user"`
-}
-
-// signUp creates a user who has nothing but an address.
-func (s *Server) signUp(email string) *user {
-	now := s.timestamp()
-	u := &user{User: usermanagement.User{
-		Object:    "user",
-		ID:        s.ids.next("user", now),
-		Email:     email,
-		Metadata:  map[string]string{},
-		CreatedAt: now,
-		UpdatedAt: now,
-	}}
-	s.users.users[u.ID] = u
-	s.emit(events.TypeUserCreated, s.userAnswer(u))
-	return u
 }
 
 // createMagicAuth creates also the user, where there is none.
@@ -163,13 +134,13 @@ func (s *Server) newMagicAuth(w http.ResponseWriter, r *http.Request, params any
 	if !readParams(w, r, params) {
 		return nil
 	}
-	if !isEmailAddress(*email) {
+	if !validEmail(*email) {
 		writeInvalid(w, fieldError{"email", "invalid_email"})
 		return nil
 	}
 	u := s.userByEmail(*email)
 	if u == nil {
-		u = s.signUp(*email)
+		u, _ = s.newUser(usermanagement.CreateUserParams{Email: *email}) // with a valid address
 	}
 	now := s.timestamp()
 	magicAuth := &usermanagement.MagicAuth{
@@ -199,8 +170,8 @@ func (s *Server) getMagicAuth(w http.ResponseWriter, r *http.Request) {
 }
 
 // redeemMagicAuth uses up the code of a sign-in, which shows that the address is
-// the user's, or returns the status and body that refuse it; else the status is 0.
-func (s *Server) redeemMagicAuth(email, code string) (int, apiError) {
+// the user's, or refuses it.
+func (s *Server) redeemMagicAuth(email, code string) *refusal {
 	result := codeIncorrect
 	for _, magicAuth := range s.credentials.magicAuths {
 		u := s.users.users[magicAuth.UserID]
@@ -212,7 +183,7 @@ func (s *Server) redeemMagicAuth(email, code string) (int, apiError) {
 			break
 		}
 	}
-	return refuseOneTimeCode(result)
+	return result.refuse()
 }
 
 func (s *Server) getEmailVerification(w http.ResponseWriter, r *http.Request) {
@@ -271,13 +242,6 @@ func (s *Server) tryEmailVerification(u *user, code string) codeTrial {
 	return result
 }
 
-// redeemEmailVerification uses up the code of a sign-in that waits for the user's
-// address to be verified, or returns the status and body that refuse it; else the
-// status is 0.
-func (s *Server) redeemEmailVerification(u *user, code string) (int, apiError) {
-	return refuseOneTimeCode(s.tryEmailVerification(u, code))
-}
-
 func (s *Server) verifyEmail(w http.ResponseWriter, r *http.Request) {
 	u := find(w, r, s.users.users, "User")
 	var params usermanagement.VerifyEmailParams
@@ -285,7 +249,7 @@ func (s *Server) verifyEmail(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if params.Code == "" {
-		refuseParameters(w)
+		refuseParams().write(w)
 		return
 	}
 	verified := u.EmailVerified
@@ -314,8 +278,8 @@ func (s *Server) sendEmailChange(w http.ResponseWriter, r *http.Request) {
 	}
 	switch owner := s.userByEmail(params.NewEmail); {
 	case params.NewEmail == "":
-		refuseParameters(w)
-	case !isEmailAddress(params.NewEmail):
+		refuseParams().write(w)
+	case !validEmail(params.NewEmail):
 		writeError(w, http.StatusUnprocessableEntity, apiError{Code: "invalid_email", Message: "This is no e-mail address."})
 	case owner == u:
 		writeError(w, http.StatusConflict, apiError{Code: "email_change_not_needed", Message: "The user has this address."})
@@ -344,7 +308,7 @@ func (s *Server) confirmEmailChange(w http.ResponseWriter, r *http.Request) {
 	taken := func() bool { owner := s.userByEmail(change.email); return owner != nil && owner != u }
 	switch {
 	case params.Code == "":
-		refuseParameters(w)
+		refuseParams().write(w)
 	case change == nil || change.code != params.Code && s.credentials.used[change.id]:
 		writeError(w, http.StatusConflict, apiError{Code: "no_pending_email_change", Message: "The user asked for no change."})
 	case change.code != params.Code:
@@ -388,7 +352,7 @@ func (s *Server) sendPasswordResetEmail(w http.ResponseWriter, r *http.Request) 
 		return
 	}
 	if params.PasswordResetURL == "" {
-		refuseParameters(w)
+		refuseParams().write(w)
 		return
 	}
 	if s.newPasswordReset(w, params.Email, params.PasswordResetURL) != nil {
@@ -401,8 +365,8 @@ func (s *Server) newPasswordReset(w http.ResponseWriter, email, page string) *us
 	u := s.userByEmail(email)
 	link, err := url.Parse(page)
 	switch {
-	case !isEmailAddress(email) || err != nil:
-		refuseParameters(w)
+	case !validEmail(email) || err != nil:
+		refuseParams().write(w)
 		return nil
 	case u == nil:
 		writeNotFound(w, "User", email)
@@ -451,10 +415,15 @@ func (s *Server) resetPassword(w http.ResponseWriter, r *http.Request) {
 	reset, u := s.passwordReset(params.Token)
 	switch {
 	case params.Token == "" || params.NewPassword == "":
-		refuseParameters(w)
+		refuseParams().write(w)
 		return
 	case u == nil:
 		writeNotFound(w, "Password reset token", params.Token)
+		return
+	}
+	changed := *u
+	if refused := changed.setPassword(params.NewPassword, passwordHash{}); refused != nil {
+		refused.write(w)
 		return
 	}
 	switch s.tryCode(reset.ID, reset.ExpiresAt) {
@@ -463,7 +432,7 @@ func (s *Server) resetPassword(w http.ResponseWriter, r *http.Request) {
 	case codeExpired:
 		writePasswordResetError(w, "password_reset_token_expired", "The token has expired.")
 	default:
-		u.password = params.NewPassword
+		*u = changed
 		s.setEmail(u, u.Email)
 		s.emitPasswordReset(events.TypePasswordResetSucceeded, reset)
 		writeJSON(w, http.StatusOK, userResult{s.userAnswer(u)})

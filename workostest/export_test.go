@@ -5,16 +5,21 @@ package workostest
 func (s *Server) RedeemMagicAuth(email, code string) (int, string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	status, refused := s.redeemMagicAuth(email, code)
-	return status, refused.Code
+	return shown(s.redeemMagicAuth(email, code))
 }
 
 // RedeemEmailVerification is RedeemMagicAuth for the code of a verification.
 func (s *Server) RedeemEmailVerification(userID, code string) (int, string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	status, refused := s.redeemEmailVerification(s.users.users[userID], code)
-	return status, refused.Code
+	return shown(s.tryEmailVerification(s.users.users[userID], code).refuse())
+}
+
+func shown(refused *refusal) (int, string) {
+	if refused == nil {
+		return 0, ""
+	}
+	return refused.status, refused.body.(apiError).Code
 }
 
 // Password returns the password of a user.

@@ -127,18 +127,18 @@ func (s *Server) invited(in *signIn, g grant) (*signIn, *refusal) {
 func (s *Server) grantPassword(g grant) (*signIn, *refusal) {
 	in := &signIn{user: s.userByEmail(g.Email), method: usermanagement.AuthenticationMethodPassword, info: g.RequestInfo}
 	if in.user == nil || in.user.password == "" || in.user.password != g.Password {
-		wrong := apiError{Code: "invalid_credentials", Message: "Invalid credentials."}
-		s.emitSignIn(in, &wrong)
-		return nil, &refusal{http.StatusBadRequest, wrong}
+		wrong := refuseWith("invalid_credentials", "Invalid credentials.")
+		s.emitSignIn(in, wrong)
+		return nil, wrong
 	}
 	return s.invited(in, g)
 }
 
 func (s *Server) grantMagicAuth(g grant) (*signIn, *refusal) {
 	in := &signIn{user: s.userByEmail(g.Email), method: usermanagement.AuthenticationMethodMagicAuth, info: g.RequestInfo}
-	if status, body := s.redeemMagicAuth(g.Email, g.Code); status != 0 {
-		s.emitSignIn(in, &body)
-		return nil, &refusal{status, body}
+	if refused := s.redeemMagicAuth(g.Email, g.Code); refused != nil {
+		s.emitSignIn(in, refused)
+		return nil, refused
 	}
 	return s.invited(in, g)
 }
@@ -148,10 +148,7 @@ func (s *Server) grantEmailVerification(g grant) (*signIn, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	if status, body := s.redeemEmailVerification(in.user, g.Code); status != 0 {
-		return nil, &refusal{status, body}
-	}
-	return in, nil
+	return in, s.tryEmailVerification(in.user, g.Code).refuse()
 }
 
 func (s *Server) grantOrganizationSelection(g grant) (*signIn, *refusal) {

@@ -181,7 +181,7 @@ func (s *Server) newChallenge(f *factor) *challenge {
 	}}
 	if f.TOTP == nil {
 		c.ExpiresAt = now.Add(challengeLife)
-		c.code = newMFACode()
+		c.code = oneTimeCode()
 	}
 	if f.SMS != nil {
 		s.send(Message{To: f.SMS.PhoneNumber, About: MessageMFA, Code: c.code})
@@ -190,13 +190,6 @@ func (s *Server) newChallenge(f *factor) *challenge {
 	}
 	s.mfa.challenges[c.ID] = c
 	return c
-}
-
-// newMFACode returns six random digits.
-func newMFACode() string {
-	var entropy [4]byte
-	_, _ = rand.Read(entropy[:]) // never fails
-	return sixDigits(binary.BigEndian.Uint32(entropy[:]))
 }
 
 func sixDigits(n uint32) string { return fmt.Sprintf("%06d", n%1_000_000) }

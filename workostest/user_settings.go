@@ -476,7 +476,7 @@ func (s *Server) updateJWTTemplate(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if strings.TrimSpace(params.Content) == "" {
-		refuseParameters(w)
+		refuseParams().write(w)
 		return
 	}
 	now := s.timestamp()
