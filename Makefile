@@ -27,7 +27,7 @@ vet: ## look for mistakes that compile
 
 deps: ## check that go.mod is tidy and that users get one module besides this one
 	go mod tidy -diff
-	@modules=$$(go list -deps -f '{{with .Module}}{{.Path}}{{end}}' . ./organizations ./organizationdomains ./workostest | sort -u | xargs); \
+	@modules=$$(go list -deps -f '{{with .Module}}{{.Path}}{{end}}' $$(go list ./... | grep -v /internal/) | sort -u | xargs); \
 	[ "$$modules" = "github.com/google/go-querystring github.com/workos-go/workos" ] || { echo "users would get: $$modules"; exit 1; }
 
 conformance: ## check the packages against the OpenAPI document; V=-v lists what is covered
@@ -36,7 +36,13 @@ conformance: ## check the packages against the OpenAPI document; V=-v lists what
 
 examples: ## run the example programs, also into an error
 	go run ./examples/quickstart
+	go run ./examples/sso-login
+	go run ./examples/directory-export
+	go run ./examples/webhook-receiver
 	! WORKOS_API_KEY=sk_example WORKOS_BASE_URL=http://127.0.0.1:1 go run ./examples/quickstart
+	! WORKOS_API_KEY=sk_example go run ./examples/sso-login
+	! WORKOS_API_KEY=sk_example WORKOS_BASE_URL=http://127.0.0.1:1 go run ./examples/directory-export -organization org_1
+	! WORKOS_WEBHOOK_SECRET=x go run ./examples/webhook-receiver -addr 256.0.0.1:1
 
 fuzz: ## fuzz every parser of outside bytes for FUZZTIME (10s)
 	@for package in $$(go list ./...); do \

@@ -25,11 +25,27 @@
 //
 //	srv.Fail("POST /organizations", 1, workostest.Respond(503, nil, "upstream connect error"))
 //
+// # Signing in
+//
+// People sign in as at WorkOS: by the redirects of the authorization endpoints,
+// which sign in at once, or by passwords, codes and second factors. What would
+// have been e-mailed to them is in [Server.Outbox]; [TOTP] is their authenticator
+// app, [Server.ConfirmDevice] their other device. Access tokens are JWTs, whose
+// keys the server has at /sso/jwks/{clientId}.
+//
+// What is not made by the API is made by methods: [Server.AddConnection] and
+// [Server.AddProfile], [Server.AddDirectory] with [Server.AddDirectoryUser] and
+// the other changes of an identity provider. [Server.AddUser] saves a call.
+//
+// # Events
+//
+// Writes give rise to events, which package events lists. Webhooks are not
+// delivered: a test signs its own with webhooks.Sign.
+//
 // # What is not there
 //
-// The server has the products that this module has packages for, as far as they
-// are done: organizations and their domains. [Server.Handle] answers other
-// operations.
+// The server has the products that this module has packages for.
+// [Server.Handle] answers other operations.
 //
 // # What was called
 //

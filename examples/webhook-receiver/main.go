@@ -29,7 +29,7 @@ import (
 )
 
 const (
-	envSecret = "WORKOS_WEBHOOK_SECRET" //nolint:gosec // the name of a variable
+	envSecret = "WORKOS_WEBHOOK_SECRET"
 	path      = "/webhooks/workos"
 )
 
