@@ -37,7 +37,7 @@ conformance: ## check the packages against the OpenAPI document; V=-v lists what
 examples: ## run the example programs, also into an error
 	go run ./examples/quickstart
 	go run ./examples/sso-login
-	go run ./examples/directory-export
+	go run ./examples/directory-export >/dev/null
 	go run ./examples/webhook-receiver
 	! WORKOS_API_KEY=sk_example WORKOS_BASE_URL=http://127.0.0.1:1 go run ./examples/quickstart
 	! WORKOS_API_KEY=sk_example go run ./examples/sso-login

@@ -200,20 +200,25 @@ func exclusions(body Schema) [][]string {
 		var combined [][]string
 		for _, before := range excluded {
 			for _, chosen := range sortedKeys(variants) {
-				without := slices.Clone(before)
-				for _, other := range sortedKeys(variants) {
-					if other != chosen {
-						for _, name := range array(variants[other]) {
-							without = append(without, name.(string))
-						}
-					}
-				}
-				combined = append(combined, without)
+				combined = append(combined, slices.Concat(before, others(variants, chosen)))
 			}
 		}
 		excluded = combined
 	}
 	return excluded
+}
+
+// others returns the parameters of all variants but the chosen one.
+func others(variants map[string]any, chosen string) []string {
+	var names []string
+	for _, variant := range sortedKeys(variants) {
+		if variant != chosen {
+			for _, name := range array(variants[variant]) {
+				names = append(names, fmt.Sprint(name))
+			}
+		}
+	}
+	return names
 }
 
 // choices returns how many alternatives a schema has at most at one place.
