@@ -51,6 +51,7 @@ type checker struct {
 // Options are what a check can be told.
 type Options struct {
 	Root       string            // of the project
+	Packages   []string          // to check, as the go command names them; all below Root by default
 	Overlay    map[string][]byte // files to read in place of those on disk
 	Exceptions []Exception
 	Uncovered  Uncovered
@@ -58,7 +59,7 @@ type Options struct {
 
 // Check compares the packages with the document.
 func Check(doc *Document, opts Options) (*Report, error) {
-	src, err := load(opts.Root, opts.Overlay)
+	src, err := load(opts.Root, opts.Overlay, opts.Packages)
 	if err != nil {
 		return nil, err
 	}

@@ -42,14 +42,18 @@ type method struct {
 
 func (m *method) String() string { return m.where + ": " + m.pkg.Name + ".Service." + m.name }
 
-// load reads the packages below root. The overlay replaces files.
-func load(root string, overlay map[string][]byte) (*source, error) {
+// load reads packages below root, all of them where none is named. The overlay
+// replaces files.
+func load(root string, overlay map[string][]byte, names []string) (*source, error) {
+	if names == nil {
+		names = []string{"./..."}
+	}
 	s := &source{root: root, fset: token.NewFileSet(), stray: map[string]string{}}
 	pkgs, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
 			packages.NeedExportFile | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo,
 		Dir: root, Fset: s.fset, Overlay: overlay,
-	}, "./...")
+	}, names...)
 	if err != nil {
 		return nil, err
 	}
