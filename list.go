@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
@@ -58,6 +59,11 @@ type List[T any] struct {
 	Metadata ListMetadata `json:"list_metadata"`
 
 	source *source
+}
+
+// LogValue returns how many objects the page holds: what they are is not for logs.
+func (l List[T]) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("workos.List(%d objects)", len(l.Data)))
 }
 
 // source is where a page came from.

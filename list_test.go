@@ -1,10 +1,12 @@
 package workos_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"runtime"
@@ -387,4 +389,14 @@ func TestAllKeepsOnePage(t *testing.T) { //nolint:paralleltest // looks at the w
 	assert.Len(t, decoded, 1010)
 	assert.LessOrEqual(t, most, 2, "the page in hand, and the first one, which the caller has")
 	runtime.KeepAlive(page)
+}
+
+// A page in a log does not say what it holds.
+func TestListInALog(t *testing.T) {
+	t.Parallel()
+	page := &workos.List[thing]{Data: []thing{{ID: "thing_1", Name: "t0ken"}}}
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("", "page", page)
+	assert.Contains(t, log.String(), "workos.List(1 objects)")
+	assert.NotContains(t, log.String(), "t0ken")
 }

@@ -1,10 +1,13 @@
 package usermanagement
 
 import (
+	"fmt"
+	"log/slog"
 	"net/url"
 
 	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/internal/pkce"
+	"github.com/workos-go/workos/internal/secret"
 )
 
 // PKCE is a pair of PKCE (RFC 7636): its Challenge goes into the authorization
@@ -39,7 +42,7 @@ type AuthorizationURLParams struct {
 	// DomainHint fills in the domain, where the provider takes it.
 	DomainHint string `url:"domain_hint,omitempty"`
 	// InvitationToken accepts an invitation.
-	InvitationToken string `url:"invitation_token,omitempty"`
+	InvitationToken string `url:"invitation_token,omitempty" secret:"true"`
 	// MaxAge is how many seconds ago the user may have signed in at most, without
 	// being asked to do so again; 0 asks always.
 	MaxAge workos.Optional[int] `url:"max_age,omitempty"`
@@ -51,6 +54,12 @@ type AuthorizationURLParams struct {
 	// ProviderQueryParams are passed on to the OAuth provider.
 	ProviderQueryParams ProviderQueryParams `url:"provider_query_params,omitempty"`
 }
+
+// Format hides the invitation token.
+func (p AuthorizationURLParams) Format(f fmt.State, _ rune) { secret.Format(f, p) }
+
+// LogValue hides the invitation token.
+func (p AuthorizationURLParams) LogValue() slog.Value { return secret.LogValue(p) }
 
 // ProviderQueryParams are parameters for an OAuth provider, by their names.
 type ProviderQueryParams map[string]string

@@ -1,6 +1,7 @@
 // Package conformance checks the product packages against the OpenAPI document
 // of the WorkOS API: what they send, what they make of answers and errors, which
-// enumerations they know, and what they do not have yet. It finds packages and
+// enumerations they know, and what they do not have yet. It also looks for
+// credentials that would be printed. It finds packages and
 // operations by itself; there is no table to keep.
 package conformance
 
@@ -85,6 +86,7 @@ func Check(doc *Document, opts Options) (*Report, error) {
 	c.checkSendable()
 	c.checkRequired()
 	c.checkEnumerations()
+	c.checkSecrets()
 	c.checkCoverage(opts.Uncovered)
 	c.except(opts.Exceptions)
 	return &c.Report, nil

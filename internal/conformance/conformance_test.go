@@ -245,6 +245,15 @@ func TestMutations(t *testing.T) {
 			domains, "State State `json:\"state,omitempty\"`", "State string `json:\"state,omitempty\"`",
 			"answer state is a plain string; the document enumerates",
 		},
+		// 8. secrets
+		"secret without a tag": {
+			"sso/profiles.go", "`json:\"refresh_token\" secret:\"true\"`", "`json:\"refresh_token\"`",
+			"sso.OAuthTokens.refresh_token holds a credential: tag it",
+		},
+		"secret that is printed": {
+			"sso/logout.go", "func (l LogoutAuthorization) LogValue()", "func (l LogoutAuthorization) logValue()",
+			"sso.LogoutAuthorization holds a credential and would print it",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
