@@ -371,6 +371,7 @@ func TestDeprovisioned(t *testing.T) {
 	for state, expected := range map[directorysync.UserState]bool{
 		directorysync.UserStateActive:    false,
 		directorysync.UserStateSuspended: true,
+		"deleted":                        true,
 		directorysync.UserStateInactive:  true,
 		"":                               false,
 		"on_parental_leave":              false,

@@ -160,7 +160,7 @@ func (u User) PrimaryEmail() string {
 }
 
 // Deprovisioned reports whether the user is to lose access: the state is
-// suspended or inactive.
+// suspended, inactive or deleted.
 //
 // A state that this package does not know, or none, is not: a value that WorkOS
 // adds one day must not lock out a whole company. Where access for too long is
@@ -168,8 +168,17 @@ func (u User) PrimaryEmail() string {
 // dsync.user.deleted event may still say that the user is active; the user is
 // gone nonetheless.
 func (u User) Deprovisioned() bool {
-	return u.State == UserStateSuspended || u.State == UserStateInactive
+	switch u.State {
+	case UserStateSuspended, UserStateInactive, userStateDeleted:
+		return true
+	default:
+		return false
+	}
 }
+
+// userStateDeleted is what records from before may say: the API has no such state
+// today.
+const userStateDeleted UserState = "deleted"
 
 // ListUsersParams are the parameters of ListUsers. Directory or Group is needed.
 type ListUsersParams struct {
