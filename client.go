@@ -180,12 +180,17 @@ func (c *Client) APIKey() string { return c.config().apiKey }
 func (c *Client) ClientID() string { return c.config().clientID }
 
 // RequireClientID returns the client ID, or ErrMissingClientID where there is
-// none: for calls that cannot do without.
+// none: for calls that cannot do without. A client with a wrong configuration
+// says so here too.
 func (c *Client) RequireClientID() (string, error) {
-	if id := c.ClientID(); id != "" {
-		return id, nil
+	cfg := c.config()
+	if err := cfg.unusable(); err != nil {
+		return "", err
 	}
-	return "", ErrMissingClientID
+	if cfg.clientID == "" {
+		return "", ErrMissingClientID
+	}
+	return cfg.clientID, nil
 }
 
 // BaseURL returns the base URL, without a trailing slash.

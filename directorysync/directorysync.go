@@ -35,7 +35,7 @@
 // After that, the events say what changed, by webhook or by package events:
 //
 //	page, err := events.New(client).List(ctx, events.ListParams{
-//		ListParams: workos.ListParams{After: lastEventID},
+//		ListParams: workos.ListParams{After: lastEventID, Order: workos.OrderAsc},
 //		RangeStart: began, // until there is a last event
 //		Events:     []events.Type{events.TypeDSyncUserCreated, events.TypeDSyncUserUpdated, ...},
 //	})

@@ -473,7 +473,7 @@ func TestStayCurrent(t *testing.T) {
 	comes := srv.AddDirectoryUser(directory.ID, directorysync.User{Email: "comes@foo-corp.com"})
 	srv.RemoveDirectoryUser(leaves.ID)
 
-	changes, err := log.List(ctx, events.ListParams{RangeStart: began, OrganizationID: "org_1"})
+	changes, err := log.List(ctx, events.ListParams{ListParams: workos.ListParams{Order: workos.OrderAsc}, RangeStart: began, OrganizationID: "org_1"})
 	require.NoError(t, err)
 	for event, err := range changes.All(ctx) {
 		require.NoError(t, err)

@@ -55,6 +55,7 @@ func Example_events() {
 	srv.RemoveDirectoryUser(ada.ID)
 
 	page, err := events.New(srv.Client()).List(ctx, events.ListParams{
+		ListParams: workos.ListParams{Order: workos.OrderAsc},
 		RangeStart: srv.Now().Add(-time.Minute), // later: After, with the ID of the last event
 		Events: []events.Type{
 			events.TypeDSyncUserCreated, events.TypeDSyncUserUpdated, events.TypeDSyncUserDeleted,

@@ -76,8 +76,8 @@ type Context struct {
 	// ConfiguredTargets are those whom the flag is on for, or nil.
 	ConfiguredTargets *ConfiguredTargets `json:"configured_targets,omitempty"`
 	// PreviousAttributes are the attributes that an update changed, with the
-	// values that they had before.
-	PreviousAttributes map[string]any `json:"previous_attributes,omitempty"`
+	// values that they had before, as they arrived.
+	PreviousAttributes map[string]json.RawMessage `json:"previous_attributes,omitempty"`
 }
 
 // GoogleAnalyticsSession is a visitor's session at Google Analytics.
@@ -161,15 +161,15 @@ func Data[T any](event Event) (*T, error) {
 	return data, nil
 }
 
-// misfit says which field does not fit, as far as that is known. What package
-// json says would quote numbers and times.
+// misfit says what does not fit, as far as that is known. What package json says
+// would quote numbers, times and the keys of maps.
 func misfit(err error) string {
 	var wrong *json.UnmarshalTypeError
-	if !errors.As(err, &wrong) || wrong.Field == "" {
+	if !errors.As(err, &wrong) {
 		return ""
 	}
 	kind, _, _ := strings.Cut(wrong.Value, " ") // such as "number 42"
-	return fmt.Sprintf(": %s, of type %s, is a JSON %s", wrong.Field, wrong.Type, kind)
+	return fmt.Sprintf(": a JSON %s is no %s", kind, wrong.Type)
 }
 
 // ListParams are the parameters of List.
@@ -179,15 +179,17 @@ type ListParams struct {
 	// Events asks for these types of events alone.
 	Events []Type `url:"events,omitempty,comma"`
 	// RangeStart asks for what happened after this time.
-	RangeStart time.Time `url:"range_start,omitempty"`
+	RangeStart time.Time `url:"range_start,omitempty" layout:"2006-01-02T15:04:05.999999999Z07:00"`
 	// RangeEnd asks for what happened before this time.
-	RangeEnd time.Time `url:"range_end,omitempty"`
+	RangeEnd time.Time `url:"range_end,omitempty" layout:"2006-01-02T15:04:05.999999999Z07:00"`
 	// OrganizationID asks for the events of this organization.
 	OrganizationID string `url:"organization_id,omitempty"`
 }
 
 // List returns a page of the events. The page's All walks over all of them: with
 // workos.OrderAsc from the oldest, or from the one after a cursor, to the newest.
+// Say which order: an application that goes on where it stopped needs OrderAsc.
+// A filter that cannot be is a workos.ErrBadRequest or workos.ErrUnprocessable.
 //
 // Calls GET /events.
 func (s *Service) List(ctx context.Context, params ListParams, opts ...workos.RequestOption) (*workos.List[Event], error) {

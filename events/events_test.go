@@ -61,9 +61,9 @@ var wantEvent = events.Event{
 			Organizations: []events.TargetOrganization{{ID: "org_1", Name: "Foo Corp"}},
 			Users:         []events.TargetUser{{ID: "user_2", Email: "ben@foo-corp.com"}},
 		},
-		PreviousAttributes: map[string]any{
-			"data":    map[string]any{"enabled": false},
-			"context": map[string]any{"access_type": "none"},
+		PreviousAttributes: map[string]json.RawMessage{
+			"data":    json.RawMessage(`{"enabled": false}`),
+			"context": json.RawMessage(`{"access_type": "none"}`),
 		},
 	},
 }
@@ -180,14 +180,14 @@ func TestDataThatDoesNotFit(t *testing.T) {
 	t.Parallel()
 	const prefix = "events: the payload of user.created cannot be decoded into *events_test.payload"
 	for data, want := range map[string]string{
-		`{"small":424242}`:            prefix + ": small, of type int8, is a JSON number",
-		`{"small":"424242"}`:          prefix + ": small, of type int8, is a JSON string",
-		`{"inner":{"name":424242}}`:   prefix + ": inner.name, of type string, is a JSON number",
-		`{"inner":{"name":[424242]}}`: prefix + ": inner.name, of type string, is a JSON array",
-		`{"quoted":"424242x"}`:        prefix + ": quoted, of type int, is a JSON number",
+		`{"small":424242}`:            prefix + ": a JSON number is no int8",
+		`{"small":"424242"}`:          prefix + ": a JSON string is no int8",
+		`{"inner":{"name":424242}}`:   prefix + ": a JSON number is no string",
+		`{"inner":{"name":[424242]}}`: prefix + ": a JSON array is no string",
+		`{"quoted":"424242x"}`:        prefix + ": a JSON number is no int",
 		`{"time":"424242"}`:           prefix,
 		`{"bytes":"424242."}`:         prefix,
-		`["424242"]`:                  prefix,
+		`["424242"]`:                  prefix + ": a JSON array is no events_test.payload",
 		`{"small":424242`:             prefix,
 	} {
 		got, err := events.Data[payload](events.Event{Type: events.TypeUserCreated, Data: json.RawMessage(data)})
@@ -231,4 +231,19 @@ func TestErrors(t *testing.T) {
 	var apiErr *workos.Error
 	require.ErrorAs(t, err, &apiErr)
 	assert.Equal(t, []workos.FieldError{{Field: "limit", Code: "out_of_range"}}, apiErr.FieldErrors)
+}
+
+// Times are sent with the fraction of a second that events have.
+func TestListByTimesWithinASecond(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	noon := time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
+	_, err := events.New(srv.Client()).List(t.Context(), events.ListParams{
+		RangeStart: noon.Add(700 * time.Millisecond),
+		RangeEnd:   noon.Add(time.Second).In(time.FixedZone("", 3600)),
+	})
+	require.NoError(t, err)
+	query := srv.Requests()[0].Query
+	assert.Equal(t, "2026-01-15T12:00:00.7Z", query.Get("range_start"))
+	assert.Equal(t, "2026-01-15T13:00:01+01:00", query.Get("range_end"))
 }

@@ -1,6 +1,7 @@
 package sso
 
 import (
+	"fmt"
 	"net/url"
 
 	"github.com/workos-go/workos"
@@ -107,7 +108,7 @@ type authorizationQuery struct {
 func (s *Service) AuthorizationURL(params AuthorizationURLParams) (string, error) {
 	query, err := s.authorization(params)
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("sso: the authorization URL: %w", err)
 	}
 	return s.client.URL(workos.Path("/sso/authorize"), query)
 }
@@ -133,7 +134,7 @@ func (s *Service) authorization(params AuthorizationURLParams) (authorizationQue
 func (s *Service) JWKSURL() (string, error) {
 	clientID, err := s.client.RequireClientID()
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("sso: the JWKS URL: %w", err)
 	}
 	return s.client.URL(workos.Path("/sso/jwks/{clientId}", clientID), nil)
 }

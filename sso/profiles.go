@@ -133,7 +133,7 @@ type tokenBody struct {
 func (s *Service) GetProfileAndToken(ctx context.Context, params GetProfileAndTokenParams, opts ...workos.RequestOption) (*ProfileAndToken, error) {
 	body := tokenBody{params, "", s.client.APIKey(), "authorization_code"}
 	if err := s.identify(&body); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("sso: exchanging the code: %w", err)
 	}
 	req := workos.Request{Method: "POST", Path: workos.Path("/sso/token"), Body: body, Public: true}
 	return workos.Do[ProfileAndToken](ctx, s.client, req, opts...)
@@ -141,10 +141,10 @@ func (s *Service) GetProfileAndToken(ctx context.Context, params GetProfileAndTo
 
 // identify adds the client ID, and says which credential is missing.
 func (s *Service) identify(body *tokenBody) (err error) {
-	if body.ClientSecret == "" && body.CodeVerifier == "" {
+	body.ClientID, err = s.client.RequireClientID()
+	if err == nil && body.ClientSecret == "" && body.CodeVerifier == "" {
 		return workos.ErrMissingAPIKey
 	}
-	body.ClientID, err = s.client.RequireClientID()
 	return err
 }
 

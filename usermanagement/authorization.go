@@ -113,21 +113,27 @@ const (
 //
 // Builds the URL of GET /user_management/authorize.
 func (s *Service) AuthorizationURL(params AuthorizationURLParams) (string, error) {
-	switch {
-	case params.Provider == "" && params.ConnectionID == "" && params.OrganizationID == "":
-		return "", &workos.ParamError{Param: "provider", Reason: "is required, or connection_id, or organization_id"}
-	case params.ScreenHint != "" && params.Provider != ProviderAuthKit:
-		return "", &workos.ParamError{Param: "screen_hint", Reason: "goes with the provider authkit alone"}
-	}
-	clientID, err := s.client.RequireClientID()
+	query, err := s.authorization(params)
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("usermanagement: the authorization URL: %w", err)
 	}
-	query := authorizationQuery{params, clientID, "code", ""}
+	return s.client.URL(workos.Path("/user_management/authorize"), query)
+}
+
+func (s *Service) authorization(params AuthorizationURLParams) (authorizationQuery, error) {
+	query := authorizationQuery{AuthorizationURLParams: params, ResponseType: "code"}
 	if params.CodeChallenge != "" {
 		query.CodeChallengeMethod = pkce.Method
 	}
-	return s.client.URL(workos.Path("/user_management/authorize"), query)
+	switch {
+	case params.Provider == "" && params.ConnectionID == "" && params.OrganizationID == "":
+		return query, &workos.ParamError{Param: "provider", Reason: "is required, or else connection_id or organization_id"}
+	case params.ScreenHint != "" && params.Provider != ProviderAuthKit:
+		return query, &workos.ParamError{Param: "screen_hint", Reason: "goes with the provider authkit alone"}
+	}
+	var err error
+	query.ClientID, err = s.client.RequireClientID()
+	return query, err
 }
 
 // authorizationQuery is what AuthorizationURL sends.

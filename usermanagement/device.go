@@ -46,7 +46,7 @@ func (d DeviceAuthorization) LogValue() slog.Value { return secret.LogValue(d) }
 func (s *Service) AuthorizeDevice(ctx context.Context, opts ...workos.RequestOption) (*DeviceAuthorization, error) {
 	clientID, err := s.client.RequireClientID()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("usermanagement: authorizing a device: %w", err)
 	}
 	return workos.Do[DeviceAuthorization](ctx, s.client, workos.Request{
 		Method: "POST",

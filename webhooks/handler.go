@@ -3,6 +3,7 @@ package webhooks
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 
@@ -14,11 +15,11 @@ import (
 //
 //	200 when handle returned nil: WorkOS does not send the event again;
 //	400 to what is not WorkOS's: not signed, signed wrongly or at another time,
-//	    or no event;
+//	    or no event; also where the body could not be read to its end;
 //	405 to other methods than POST;
 //	413 to a body that is too large, as for Parse;
-//	500 when handle returned an error, and to everything while a secret is empty
-//	    or an option is unusable.
+//	500 when handle returned an error, and to every POST while a secret or an
+//	    option is unusable.
 //
 // The answer never says more; WithLogger tells the application. A panic of handle
 // is left to net/http, which logs it and closes the connection, so that WorkOS
@@ -42,6 +43,9 @@ type handler struct {
 	unusable error
 	handle   func(context.Context, *events.Event) error
 }
+
+// Format writes what it is, and no secret.
+func (h *handler) Format(f fmt.State, _ rune) { fmt.Fprint(f, "webhooks.Handler") }
 
 // ServeHTTP receives an event.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 )
 
@@ -44,8 +45,11 @@ func newOptions(secret string, opts []Option) (*options, error) {
 		opt(o)
 	}
 	for _, secret := range o.secrets {
-		if secret == "" { // anybody can sign with it
+		switch {
+		case secret == "": // anybody can sign with it
 			o.err = ErrNoSecret
+		case strings.TrimSpace(secret) != secret: // comes of a file's last line
+			o.err = errors.New("webhooks: a secret has white space around it")
 		}
 	}
 	return o, o.err
@@ -88,7 +92,7 @@ func WithMaxBytes(n int64) Option {
 	}
 }
 
-// WithLogger logs, at level Warn, why a Handler did not answer 200: which check
+// WithLogger logs, at level Warn, why a Handler refused a POST: which check
 // failed, or the error of its function. Payloads, signatures and secrets are
 // never logged. A nil logger means none.
 func WithLogger(logger *slog.Logger) Option {

@@ -129,7 +129,7 @@ func TestSignInByPassword(t *testing.T) {
 		requireCode(t, err, "invalid_credentials")
 	}
 	var kinds []events.Type
-	happened, err := events.New(srv.Client()).List(t.Context(), events.ListParams{Events: []events.Type{
+	happened, err := events.New(srv.Client()).List(t.Context(), events.ListParams{ListParams: workos.ListParams{Order: workos.OrderAsc}, Events: []events.Type{
 		events.TypeSessionCreated, events.TypeAuthenticationPasswordSucceeded, events.TypeAuthenticationPasswordFailed,
 	}})
 	require.NoError(t, err)
@@ -472,7 +472,7 @@ func TestSessionsEnd(t *testing.T) {
 		require.NoError(t, err)
 		assert.Empty(t, page.Data)
 	}
-	revoked, err := events.New(srv.Client()).List(t.Context(), events.ListParams{Events: []events.Type{events.TypeSessionRevoked}})
+	revoked, err := events.New(srv.Client()).List(t.Context(), events.ListParams{ListParams: workos.ListParams{Order: workos.OrderAsc}, Events: []events.Type{events.TypeSessionRevoked}})
 	require.NoError(t, err)
 	require.Len(t, revoked.Data, 2)
 	session, err := events.Data[usermanagement.Session](revoked.Data[0])

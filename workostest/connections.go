@@ -48,7 +48,8 @@ func (s *Server) AddConnection(c sso.Connection) sso.Connection {
 	c.UpdatedAt = now
 	key := cmp.Or(c.ExternalKey, rand.Text())
 	c.ExternalKey = "" // is in events alone
-	s.sso.connections[c.ID] = &c
+	stored := c
+	s.sso.connections[c.ID] = &stored
 	if c.State == sso.ConnectionStateActive {
 		payload := c
 		payload.ExternalKey = key

@@ -39,7 +39,7 @@ func lastMessage(t *testing.T, srv *workostest.Server, about workostest.MessageK
 // are compared elsewhere.
 func lastEvent(t *testing.T, srv *workostest.Server, kind events.Type) map[string]any {
 	t.Helper()
-	page, err := events.New(srv.Client()).List(t.Context(), events.ListParams{Events: []events.Type{kind}})
+	page, err := events.New(srv.Client()).List(t.Context(), events.ListParams{ListParams: workos.ListParams{Order: workos.OrderAsc}, Events: []events.Type{kind}})
 	require.NoError(t, err)
 	require.NotEmpty(t, page.Data, "no event %s", kind)
 	payload := map[string]any{}

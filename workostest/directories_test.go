@@ -21,6 +21,7 @@ import (
 // listDirectoryEvents returns all events, oldest first.
 func listDirectoryEvents(t *testing.T, srv *workostest.Server, params events.ListParams) []events.Event {
 	t.Helper()
+	params.Order = workos.OrderAsc
 	page, err := events.New(srv.Client()).List(t.Context(), params)
 	require.NoError(t, err)
 	var all []events.Event

@@ -50,9 +50,6 @@ func (s *Server) listEvents(w http.ResponseWriter, r *http.Request) {
 			found = append(found, event)
 		}
 	}
-	if !query.Has("order") {
-		query.Set("order", "asc") // other lists begin with the newest
-	}
 	writeList(w, query, found, func(event *events.Event) string { return event.ID })
 }
 

@@ -1,6 +1,7 @@
 package workostest_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"slices"
@@ -22,6 +23,7 @@ import (
 // not say otherwise.
 func listedEvents(t *testing.T, srv *workostest.Server, params events.ListParams) []events.Event {
 	t.Helper()
+	params.Order = cmp.Or(params.Order, workos.OrderAsc)
 	page, err := events.New(srv.Client()).List(t.Context(), params)
 	require.NoError(t, err)
 	var found []events.Event
@@ -236,10 +238,13 @@ func TestEventFilters(t *testing.T) {
 	descending := listedEvents(t, srv, events.ListParams{ListParams: list(workos.OrderDesc, "", "")})
 	slices.Reverse(descending)
 	assert.Equal(t, all, descending)
-	page, err := events.New(srv.Client()).List(t.Context(), events.ListParams{ListParams: workos.ListParams{Limit: 3}})
+	page, err := events.New(srv.Client()).List(t.Context(), events.ListParams{ListParams: workos.ListParams{Limit: 3, Order: workos.OrderAsc}})
 	require.NoError(t, err)
 	assert.Equal(t, all[:3], page.Data)
 	assert.Equal(t, all[2].ID, page.Metadata.After)
+	page, err = events.New(srv.Client()).List(t.Context(), events.ListParams{})
+	require.NoError(t, err)
+	assert.Equal(t, all[len(all)-1], page.Data[0], "newest first, unless asked for")
 }
 
 func TestRefusedEventLists(t *testing.T) {

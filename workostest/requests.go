@@ -29,6 +29,9 @@ type Request struct {
 // String returns the method and the path.
 func (r Request) String() string { return r.Method + " " + r.Path }
 
+// MarshalText returns String: for logs in JSON.
+func (r Request) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
 // Format writes String, whatever the verb.
 func (r Request) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.String()) }
 

@@ -3,6 +3,7 @@ package workostest
 import (
 	"cmp"
 	"crypto/rand"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -73,8 +74,11 @@ func (s *Server) AddProfile(connectionID string, p sso.Profile) sso.Profile {
 	if p.RawAttributes == nil {
 		p.RawAttributes = map[string]any{}
 	}
+	stored := p
+	stored.Groups, stored.Roles = slices.Clone(p.Groups), slices.Clone(p.Roles)
+	stored.RawAttributes, stored.CustomAttributes = maps.Clone(p.RawAttributes), maps.Clone(p.CustomAttributes)
 	s.sso.profiles = append(s.sso.profiles, &ssoProfile{
-		p, nullable(p.OrganizationID), nullable(p.FirstName), nullable(p.LastName), nullable(p.Name), "",
+		stored, nullable(p.OrganizationID), nullable(p.FirstName), nullable(p.LastName), nullable(p.Name), "",
 	})
 	return p
 }

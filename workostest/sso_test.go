@@ -45,7 +45,7 @@ func authorize(t *testing.T, srv *workostest.Server, params sso.AuthorizationURL
 
 func emitted(t *testing.T, srv *workostest.Server) []events.Event {
 	t.Helper()
-	page, err := events.New(srv.Client()).List(t.Context(), events.ListParams{})
+	page, err := events.New(srv.Client()).List(t.Context(), events.ListParams{ListParams: workos.ListParams{Order: workos.OrderAsc}})
 	require.NoError(t, err)
 	return page.Data
 }

@@ -18,7 +18,7 @@ import (
 // organizations, and returns the last one.
 func requireEvents(t *testing.T, srv *workostest.Server, want ...events.Type) events.Event {
 	t.Helper()
-	page, err := events.New(srv.Client()).List(t.Context(), events.ListParams{ListParams: workos.ListParams{Limit: 100}})
+	page, err := events.New(srv.Client()).List(t.Context(), events.ListParams{ListParams: workos.ListParams{Limit: 100, Order: workos.OrderAsc}})
 	require.NoError(t, err)
 	var types []events.Type
 	var last events.Event
