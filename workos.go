@@ -23,7 +23,7 @@
 //	case errors.Is(err, workos.ErrNotFound):
 //		// gone, or never there
 //	case errors.As(err, &apiErr):
-//		log.Print(apiErr.Code, apiErr.FieldErrors, apiErr.RequestID)
+//		log.Println(apiErr.Code, apiErr.FieldErrors, apiErr.RequestID)
 //	}
 //
 // Bad input is a [*ParamError], and nothing is sent. Where no answer came, the

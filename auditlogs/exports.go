@@ -57,17 +57,17 @@ type CreateExportParams struct {
 	RangeStart time.Time `json:"range_start" required:"true"`
 	// RangeEnd is where the range of the events' times ends.
 	RangeEnd time.Time `json:"range_end" required:"true"`
-	// Actions are names of actions.
+	// Actions are the actions to export, by name.
 	Actions []string `json:"actions,omitempty"`
 	// Actors are names of actors.
 	//
 	// Deprecated: use ActorNames.
 	Actors []string `json:"actors,omitempty"`
-	// ActorNames are names of actors.
+	// ActorNames are the actors whose events to export, by name.
 	ActorNames []string `json:"actor_names,omitempty"`
-	// ActorIDs are the application's own IDs of actors.
+	// ActorIDs are the same by the application's own IDs.
 	ActorIDs []string `json:"actor_ids,omitempty"`
-	// Targets are types of targets.
+	// Targets are the types of targets whose events to export.
 	Targets []string `json:"targets,omitempty"`
 }
 
@@ -80,8 +80,8 @@ func (s *Service) CreateExport(ctx context.Context, params CreateExportParams, o
 	return workos.Post[Export](ctx, s.client, workos.Path("/audit_logs/exports"), params, opts...)
 }
 
-// GetExport returns the export with the given ID. Each call for a ready one makes
-// a new URL.
+// GetExport returns the export with the given ID. Each call for a ready one
+// makes a new URL. One that does not exist is a workos.ErrNotFound.
 //
 // Calls GET /audit_logs/exports/{auditLogExportId}.
 func (s *Service) GetExport(ctx context.Context, id string, opts ...workos.RequestOption) (*Export, error) {

@@ -146,8 +146,7 @@ type TargetUser struct {
 }
 
 // Data decodes the payload of an event into T: a type of the product that the
-// event is about, or the application's own. What its error says has nothing of
-// the payload in it.
+// event is about, or the application's own. Its error does not quote the payload.
 //
 //	user, err := events.Data[usermanagement.User](event)
 func Data[T any](event Event) (*T, error) {

@@ -49,7 +49,8 @@ type ChallengeFactorParams struct {
 // application delivers the challenge's Code (FactorTypeGenericOTP).
 //
 // Each call is a new challenge and, for FactorTypeSMS, a new message. What the
-// API refuses to send is a workos.ErrUnprocessable.
+// API refuses to send is a workos.ErrUnprocessable. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls POST /auth/factors/{id}/challenge.
 func (s *Service) ChallengeFactor(ctx context.Context, id string, params ChallengeFactorParams, opts ...workos.RequestOption) (*Challenge, error) {
@@ -84,12 +85,12 @@ func (v Verification) LogValue() slog.Value { return secret.LogValue(v) }
 
 // VerifyChallenge checks a code against a challenge.
 //
-// A wrong code is no error: look at Valid. The person may try again, until it is
-// a workos.ErrBadRequest with the code "one_time_code_too_many_attempts". A
+// A wrong code is no error: look at Valid. The person may try again, until it
+// is a workos.ErrBadRequest with the code "one_time_code_too_many_attempts". A
 // challenge that has expired or that a right code has answered already is a
 // workos.ErrUnprocessable, with the code "authentication_challenge_expired" or
 // "authentication_challenge_previously_verified": begin again with
-// ChallengeFactor.
+// ChallengeFactor. An unknown ID is a workos.ErrNotFound.
 //
 // Calls POST /auth/challenges/{id}/verify.
 func (s *Service) VerifyChallenge(ctx context.Context, id string, params VerifyChallengeParams, opts ...workos.RequestOption) (*Verification, error) {

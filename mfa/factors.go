@@ -115,14 +115,15 @@ func (s *Service) EnrollFactor(ctx context.Context, params EnrollFactorParams, o
 }
 
 // GetFactor returns the factor with the given ID, without the secrets of TOTP.
+// One that does not exist is a workos.ErrNotFound.
 //
 // Calls GET /auth/factors/{id}.
 func (s *Service) GetFactor(ctx context.Context, id string, opts ...workos.RequestOption) (*Factor, error) {
 	return workos.Get[Factor](ctx, s.client, workos.Path("/auth/factors/{id}", id), nil, opts...)
 }
 
-// DeleteFactor deletes a factor. It cannot be undone: the person has to enroll a
-// new one.
+// DeleteFactor deletes a factor. It cannot be undone: the person has to enroll
+// a new one. One that does not exist is a workos.ErrNotFound.
 //
 // Calls DELETE /auth/factors/{id}.
 func (s *Service) DeleteFactor(ctx context.Context, id string, opts ...workos.RequestOption) error {

@@ -69,8 +69,9 @@ const (
 	AuditLogStreamStateInvalid  AuditLogStreamState = "invalid"
 )
 
-// GetAuditLogConfiguration returns how an organization's audit logs are kept and
-// where they are streamed to.
+// GetAuditLogConfiguration returns how an organization's audit logs are kept
+// and where they are streamed to. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls GET /organizations/{id}/audit_log_configuration.
 func (s *Service) GetAuditLogConfiguration(ctx context.Context, id string, opts ...workos.RequestOption) (*AuditLogConfiguration, error) {

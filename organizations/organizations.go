@@ -181,14 +181,16 @@ func (s *Service) Create(ctx context.Context, params CreateParams, opts ...worko
 	return workos.Do[Organization](ctx, s.client, req, opts...)
 }
 
-// Get returns the organization with the given ID.
+// Get returns the organization with the given ID. One that does not exist is a
+// workos.ErrNotFound.
 //
 // Calls GET /organizations/{id}.
 func (s *Service) Get(ctx context.Context, id string, opts ...workos.RequestOption) (*Organization, error) {
 	return workos.Get[Organization](ctx, s.client, workos.Path("/organizations/{id}", id), nil, opts...)
 }
 
-// GetByExternalID returns the organization with the given external ID.
+// GetByExternalID returns the organization with the given external ID. One that
+// does not exist is a workos.ErrNotFound.
 //
 // Calls GET /organizations/external_id/{external_id}.
 func (s *Service) GetByExternalID(ctx context.Context, externalID string, opts ...workos.RequestOption) (*Organization, error) {
@@ -222,7 +224,8 @@ type UpdateParams struct {
 // An external ID, Stripe customer or metadata that the API refuses is a
 // workos.ErrBadRequest with the code "external_id_already_used",
 // "stripe_customer_id_already_used" or "invalid_metadata", a domain of another
-// organization a workos.ErrConflict.
+// organization a workos.ErrConflict. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls PUT /organizations/{id}.
 func (s *Service) Update(ctx context.Context, id string, params UpdateParams, opts ...workos.RequestOption) (*Organization, error) {

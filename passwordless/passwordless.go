@@ -84,7 +84,8 @@ type CreateSessionParams struct {
 }
 
 // CreateSession creates a session with a link that signs the person in. Nothing
-// is sent yet: SendSession does that.
+// is sent yet: SendSession does that. What is missing or cannot be is a
+// workos.ErrUnprocessable.
 //
 // Calls POST /passwordless/sessions.
 func (s *Service) CreateSession(ctx context.Context, params CreateSessionParams, opts ...workos.RequestOption) (*Session, error) {
@@ -100,7 +101,7 @@ type SendResult struct {
 }
 
 // SendSession e-mails the link of a session to its person. Each call is an
-// e-mail.
+// e-mail. A session that does not exist, or no longer, is a workos.ErrNotFound.
 //
 // Calls POST /passwordless/sessions/{id}/send.
 func (s *Service) SendSession(ctx context.Context, id string, opts ...workos.RequestOption) (*SendResult, error) {

@@ -8,9 +8,9 @@ import (
 	"github.com/workos-go/workos/internal/pkce"
 )
 
-// PKCE is a pair of PKCE (RFC 7636): a challenge for the authorization URL, and
-// the verifier that exchanges the code. It is used for one sign-in, and does not
-// print its verifier.
+// PKCE is a pair of PKCE (RFC 7636), for one sign-in. It has two fields, both of
+// them strings: Challenge, for the authorization URL, and Verifier, with which
+// the code is exchanged. It does not print its verifier.
 type PKCE = pkce.PKCE
 
 // NewPKCE returns a new pair of PKCE.
@@ -99,8 +99,8 @@ type authorizationQuery struct {
 // AuthorizationURL returns where to send the browser of a person who signs in.
 // Nothing is sent to WorkOS.
 //
-// A missing redirect URI is a *workos.ParamError, and so is one without a
-// Connection, Organization or Provider; a client without a client ID gets
+// Without a redirect URI it is a *workos.ParamError, and so it is without
+// Connection, Organization and Provider; a client without a client ID gets
 // workos.ErrMissingClientID. What WorkOS has to say against the parameters
 // arrives at the redirect URI, as error and error_description.
 //

@@ -162,7 +162,8 @@ type ListConnectionsParams struct {
 }
 
 // ListConnections returns a page of the connections, newest first unless the
-// params say otherwise. The page's All walks over all of them.
+// params say otherwise. The page's All walks over all of them. A filter that
+// cannot be is a workos.ErrUnprocessable.
 //
 // Calls GET /connections.
 func (s *Service) ListConnections(ctx context.Context, params ListConnectionsParams, opts ...workos.RequestOption) (*workos.List[Connection], error) {

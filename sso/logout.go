@@ -37,7 +37,8 @@ func (l LogoutAuthorization) LogValue() slog.Value { return secret.LogValue(l) }
 // session in the application besides.
 //
 // A connection that cannot is a workos.ErrBadRequest with the code
-// "connection_invalid", a profile that does not exist a workos.ErrNotFound.
+// "connection_invalid", a client that may not one with "unauthorized_client"; a
+// profile that does not exist is a workos.ErrNotFound.
 //
 // Calls POST /sso/logout/authorize.
 func (s *Service) AuthorizeLogout(ctx context.Context, params AuthorizeLogoutParams, opts ...workos.RequestOption) (*LogoutAuthorization, error) {

@@ -127,7 +127,8 @@ type tokenBody struct {
 // no client ID gets workos.ErrMissingClientID. A refusal is a
 // workos.ErrBadRequest with the code "invalid_grant" (the code is wrong, used or
 // too old, or the verifier is not its own), "invalid_client",
-// "unauthorized_client" or "unsupported_grant_type".
+// "unauthorized_client" or "unsupported_grant_type"; what cannot be a code, a
+// workos.ErrUnprocessable.
 //
 // Calls POST /sso/token.
 func (s *Service) GetProfileAndToken(ctx context.Context, params GetProfileAndTokenParams, opts ...workos.RequestOption) (*ProfileAndToken, error) {
@@ -150,7 +151,8 @@ func (s *Service) identify(body *tokenBody) (err error) {
 
 // GetProfile returns the profile that an access token of GetProfileAndToken is
 // for. The call is authorized by that token, and not by the API key. A token that
-// is wrong or too old is a workos.ErrUnauthorized.
+// is wrong or too old is a workos.ErrUnauthorized; one of a profile that is gone, a
+// workos.ErrNotFound.
 //
 // Calls GET /sso/profile.
 func (s *Service) GetProfile(ctx context.Context, accessToken string, opts ...workos.RequestOption) (*Profile, error) {

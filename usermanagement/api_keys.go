@@ -10,8 +10,8 @@ import (
 	"github.com/workos-go/workos/internal/secret"
 )
 
-// APIKey is a key by which a user calls the API of the application. It is none of
-// the WorkOS API.
+// APIKey is a key by which a user calls the API of the application. It is no
+// key of the WorkOS API.
 type APIKey struct {
 	// Object is "api_key".
 	Object string `json:"object"`
@@ -53,7 +53,9 @@ type ListAPIKeysParams struct {
 	OrganizationID string `url:"organization_id,omitempty"`
 }
 
-// ListAPIKeys returns a page of a user's API keys.
+// ListAPIKeys returns a page of a user's API keys, newest first unless the
+// params say otherwise. The page's All walks over all of them. An unknown ID is
+// a workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{userId}/api_keys.
 func (s *Service) ListAPIKeys(ctx context.Context, userID string, params ListAPIKeysParams, opts ...workos.RequestOption) (*workos.List[APIKey], error) {
@@ -88,9 +90,10 @@ type CreateAPIKeyParams struct {
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
 }
 
-// CreateAPIKey creates an API key of a user, and returns its value this once. The
-// API honors workos.WithIdempotencyKey: with it the call is repeated when WorkOS
-// is down, and creates one key.
+// CreateAPIKey creates an API key of a user, and returns its value this once.
+// The API honors workos.WithIdempotencyKey: with it the call is repeated when
+// WorkOS is down, and creates one key. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls POST /user_management/users/{userId}/api_keys.
 func (s *Service) CreateAPIKey(ctx context.Context, userID string, params CreateAPIKeyParams, opts ...workos.RequestOption) (*CreatedAPIKey, error) {

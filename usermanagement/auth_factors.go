@@ -152,7 +152,9 @@ type ListAuthFactorsParams struct {
 	workos.ListParams
 }
 
-// ListAuthFactors returns a page of a user's factors, without their secrets.
+// ListAuthFactors returns a page of a user's factors, without their secrets,
+// newest first unless the params say otherwise. The page's All walks over all
+// of them.
 //
 // Calls GET /user_management/users/{userlandUserId}/auth_factors.
 func (s *Service) ListAuthFactors(ctx context.Context, userID string, params ListAuthFactorsParams, opts ...workos.RequestOption) (*workos.List[AuthenticationFactor], error) {

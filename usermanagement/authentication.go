@@ -422,7 +422,7 @@ func (p AuthenticateWithRadarEmailChallengeParams) Format(f fmt.State, _ rune) {
 func (p AuthenticateWithRadarEmailChallengeParams) LogValue() slog.Value { return secret.LogValue(p) }
 
 // AuthenticateWithRadarEmailChallenge goes on with a sign-in that ended in a
-// *RadarChallengeError of the kind RadarChallengeEmail.
+// *RadarChallengeError of the kind RadarChallengeKindEmail.
 //
 // Calls POST /user_management/authenticate.
 func (s *Service) AuthenticateWithRadarEmailChallenge(ctx context.Context, params AuthenticateWithRadarEmailChallengeParams, opts ...workos.RequestOption) (*Authentication, error) {
@@ -458,8 +458,8 @@ func (p AuthenticateWithRadarSMSChallengeParams) Format(f fmt.State, _ rune) { s
 func (p AuthenticateWithRadarSMSChallengeParams) LogValue() slog.Value { return secret.LogValue(p) }
 
 // AuthenticateWithRadarSMSChallenge goes on with a sign-in that ended in a
-// *RadarChallengeError of the kind RadarChallengeSMSSignUp or
-// RadarChallengeSMSSignIn.
+// *RadarChallengeError of the kind RadarChallengeKindSMSSignUp or
+// RadarChallengeKindSMSSignIn.
 //
 // A sign-up without VerificationID or PhoneNumber is a workos.ErrBadRequest with
 // the code "verification_id_required" or "phone_number_required".

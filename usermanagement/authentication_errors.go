@@ -24,8 +24,8 @@ import (
 //   - [PasskeyEnrollmentError]: be offered a passkey
 //   - [ConsentRequiredError]: consent to the application
 //
-// What goes on later is matched by its own type, what is only told apart from
-// failures by this one:
+// An application matches those that it can go on from by their types, and all
+// the others by this one:
 //
 //	var mfa *usermanagement.MFAChallengeError
 //	var pending *usermanagement.AuthenticationError
@@ -173,15 +173,15 @@ type RadarChallengeKind string
 
 // What Radar asks for.
 const (
-	// RadarChallengeEmail sent a code by e-mail:
+	// RadarChallengeKindEmail sent a code by e-mail:
 	// AuthenticateWithRadarEmailChallenge.
-	RadarChallengeEmail RadarChallengeKind = "radar_challenge"
-	// RadarChallengeSMSSignUp wants a phone number: SendRadarSMSChallenge, then
+	RadarChallengeKindEmail RadarChallengeKind = "radar_challenge"
+	// RadarChallengeKindSMSSignUp wants a phone number: SendRadarSMSChallenge, then
 	// AuthenticateWithRadarSMSChallenge.
-	RadarChallengeSMSSignUp RadarChallengeKind = "radar_sign_up_challenge"
-	// RadarChallengeSMSSignIn sent a code to the user's phone:
+	RadarChallengeKindSMSSignUp RadarChallengeKind = "radar_sign_up_challenge"
+	// RadarChallengeKindSMSSignIn sent a code to the user's phone:
 	// AuthenticateWithRadarSMSChallenge.
-	RadarChallengeSMSSignIn RadarChallengeKind = "radar_sms_sign_in_challenge"
+	RadarChallengeKindSMSSignIn RadarChallengeKind = "radar_sms_sign_in_challenge"
 )
 
 // PasskeyEnrollmentError says that the user is to be offered a passkey, in
@@ -220,7 +220,7 @@ func authenticationError(err error) error {
 		typed = &SSORequiredError{}
 	case "organization_authentication_methods_required":
 		typed = &AuthenticationMethodsRequiredError{}
-	case string(RadarChallengeEmail), string(RadarChallengeSMSSignUp), string(RadarChallengeSMSSignIn):
+	case string(RadarChallengeKindEmail), string(RadarChallengeKindSMSSignUp), string(RadarChallengeKindSMSSignIn):
 		typed = &RadarChallengeError{}
 	case "passkey_progressive_enrollment":
 		typed = &PasskeyEnrollmentError{}

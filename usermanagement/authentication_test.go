@@ -314,15 +314,15 @@ func TestAuthenticationErrors(t *testing.T) {
 		},
 		"Radar by e-mail": {
 			403, `{"code":"radar_challenge",` + common + `,"email":"ann@example.com","radar_challenge_id":"radar_challenge_1"}`,
-			&usermanagement.RadarChallengeError{Kind: usermanagement.RadarChallengeEmail, RadarChallengeID: "radar_challenge_1"},
+			&usermanagement.RadarChallengeError{Kind: usermanagement.RadarChallengeKindEmail, RadarChallengeID: "radar_challenge_1"},
 		},
 		"Radar at sign-up": {
 			403, `{"code":"radar_sign_up_challenge",` + common + `,"email":"ann@example.com"}`,
-			&usermanagement.RadarChallengeError{Kind: usermanagement.RadarChallengeSMSSignUp},
+			&usermanagement.RadarChallengeError{Kind: usermanagement.RadarChallengeKindSMSSignUp},
 		},
 		"Radar by SMS": {
 			403, `{"code":"radar_sms_sign_in_challenge",` + common + `,"email":"ann@example.com","phone_number":"+1…06"}`,
-			&usermanagement.RadarChallengeError{Kind: usermanagement.RadarChallengeSMSSignIn, PhoneNumber: "+1…06"},
+			&usermanagement.RadarChallengeError{Kind: usermanagement.RadarChallengeKindSMSSignIn, PhoneNumber: "+1…06"},
 		},
 		"passkey": {
 			403, `{"code":"passkey_progressive_enrollment",` + common + `,"email":"ann@example.com"}`,

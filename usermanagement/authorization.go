@@ -10,8 +10,9 @@ import (
 	"github.com/workos-go/workos/internal/secret"
 )
 
-// PKCE is a pair of PKCE (RFC 7636): its Challenge goes into the authorization
-// URL, its Verifier into AuthenticateWithCode.
+// PKCE is a pair of PKCE (RFC 7636), for one sign-in. It has two fields, both of
+// them strings: Challenge, for the authorization URL, and Verifier, for
+// AuthenticateWithCode. It does not print its verifier.
 type PKCE = pkce.PKCE
 
 // NewPKCE returns a new pair, for one sign-in.

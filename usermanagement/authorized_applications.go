@@ -7,7 +7,8 @@ import (
 	"github.com/workos-go/workos"
 )
 
-// AuthorizedApplication is a Connect application that a user lets act for it.
+// AuthorizedApplication is a Connect application that a user lets act in their
+// place.
 type AuthorizedApplication struct {
 	// Object is "authorized_connect_application".
 	Object string `json:"object"`
@@ -80,8 +81,9 @@ type ListAuthorizedApplicationsParams struct {
 	workos.ListParams
 }
 
-// ListAuthorizedApplications returns a page of the applications that a user lets
-// act for it.
+// ListAuthorizedApplications returns a page of the applications that a user
+// lets act in their place, newest first unless the params say otherwise. The
+// page's All walks over all of them. An unknown ID is a workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{user_id}/authorized_applications.
 func (s *Service) ListAuthorizedApplications(ctx context.Context, userID string, params ListAuthorizedApplicationsParams, opts ...workos.RequestOption) (*workos.List[AuthorizedApplication], error) {
@@ -89,7 +91,8 @@ func (s *Service) ListAuthorizedApplications(ctx context.Context, userID string,
 }
 
 // DeleteAuthorizedApplication withdraws what a user granted to an application,
-// which is named by its ID or its client ID.
+// which is named by its ID or its client ID. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls DELETE /user_management/users/{user_id}/authorized_applications/{application_id}.
 func (s *Service) DeleteAuthorizedApplication(ctx context.Context, userID, applicationID string, opts ...workos.RequestOption) error {

@@ -45,19 +45,19 @@ type ConnectedAccount struct {
 	UpdatedAt time.Time `json:"updated_at"`
 	// OldUserID is UserID, as ListDataProviders repeats it.
 	//
-	// Deprecated: Use UserID.
+	// Deprecated: use UserID.
 	OldUserID string `json:"userlandUserId,omitempty"`
 	// OldOrganizationID is OrganizationID, as ListDataProviders repeats it.
 	//
-	// Deprecated: Use OrganizationID.
+	// Deprecated: use OrganizationID.
 	OldOrganizationID string `json:"organizationId,omitempty"`
 	// OldCreatedAt is CreatedAt as text, as ListDataProviders repeats it.
 	//
-	// Deprecated: Use CreatedAt.
+	// Deprecated: use CreatedAt.
 	OldCreatedAt string `json:"createdAt,omitempty"`
 	// OldUpdatedAt is UpdatedAt as text, as ListDataProviders repeats it.
 	//
-	// Deprecated: Use UpdatedAt.
+	// Deprecated: use UpdatedAt.
 	OldUpdatedAt string `json:"updatedAt,omitempty"`
 }
 
@@ -91,7 +91,7 @@ type GetConnectedAccountParams struct {
 }
 
 // GetConnectedAccount returns a user's account at the provider with the given
-// slug, such as "github".
+// slug, such as "github". An unknown ID is a workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{user_id}/connected_accounts/{slug}.
 func (s *Service) GetConnectedAccount(ctx context.Context, userID, slug string, params GetConnectedAccountParams, opts ...workos.RequestOption) (*ConnectedAccount, error) {
@@ -159,7 +159,8 @@ func (p UpdateConnectedAccountParams) Format(f fmt.State, _ rune) { secret.Forma
 // LogValue hides the tokens.
 func (p UpdateConnectedAccountParams) LogValue() slog.Value { return secret.LogValue(p) }
 
-// UpdateConnectedAccount changes the tokens, scopes or state of a user's account.
+// UpdateConnectedAccount changes the tokens, scopes or state of a user's
+// account. An unknown ID is a workos.ErrNotFound.
 //
 // Calls PUT /user_management/users/{user_id}/connected_accounts/{slug}.
 func (s *Service) UpdateConnectedAccount(ctx context.Context, userID, slug string, params UpdateConnectedAccountParams, opts ...workos.RequestOption) (*ConnectedAccount, error) {
@@ -173,8 +174,9 @@ type DeleteConnectedAccountParams struct {
 	OrganizationID string `url:"organization_id,omitempty"`
 }
 
-// DeleteConnectedAccount disconnects a user's account and forgets its tokens. The
-// provider is not told: it still honors them.
+// DeleteConnectedAccount disconnects a user's account and forgets its tokens.
+// The provider is not told: it still honors them. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls DELETE /user_management/users/{user_id}/connected_accounts/{slug}.
 func (s *Service) DeleteConnectedAccount(ctx context.Context, userID, slug string, params DeleteConnectedAccountParams, opts ...workos.RequestOption) error {

@@ -27,7 +27,8 @@ type ListCORSOriginsParams struct {
 	workos.ListParams
 }
 
-// ListCORSOrigins returns a page of the environment's CORS origins.
+// ListCORSOrigins returns a page of the environment's CORS origins, newest
+// first unless the params say otherwise. The page's All walks over all of them.
 //
 // Calls GET /user_management/cors_origins.
 func (s *Service) ListCORSOrigins(ctx context.Context, params ListCORSOriginsParams, opts ...workos.RequestOption) (*workos.List[CORSOrigin], error) {

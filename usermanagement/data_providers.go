@@ -38,19 +38,19 @@ type DataProvider struct {
 	UpdatedAt time.Time `json:"updated_at"`
 	// OldIntegrationType is IntegrationType.
 	//
-	// Deprecated: Use IntegrationType.
+	// Deprecated: use IntegrationType.
 	OldIntegrationType string `json:"integrationType"`
 	// OldCredentialsType is CredentialsType.
 	//
-	// Deprecated: Use CredentialsType.
+	// Deprecated: use CredentialsType.
 	OldCredentialsType string `json:"credentialsType"`
 	// OldCreatedAt is CreatedAt as text.
 	//
-	// Deprecated: Use CreatedAt.
+	// Deprecated: use CreatedAt.
 	OldCreatedAt string `json:"createdAt"`
 	// OldUpdatedAt is UpdatedAt as text.
 	//
-	// Deprecated: Use UpdatedAt.
+	// Deprecated: use UpdatedAt.
 	OldUpdatedAt string `json:"updatedAt"`
 	// ConnectedAccount is the user's account at the provider, or nil.
 	ConnectedAccount *ConnectedAccount `json:"connected_account"`
@@ -72,7 +72,8 @@ type ListDataProvidersParams struct {
 }
 
 // ListDataProviders returns the providers of the environment, each with the
-// user's account there: all of them, as the API has no pages here.
+// user's account there: all of them, as the API has no pages here. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{user_id}/data_providers.
 func (s *Service) ListDataProviders(ctx context.Context, userID string, params ListDataProvidersParams, opts ...workos.RequestOption) (*workos.List[DataProvider], error) {

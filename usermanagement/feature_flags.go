@@ -48,8 +48,9 @@ type ListFeatureFlagsParams struct {
 	workos.ListParams
 }
 
-// ListFeatureFlags returns a page of the flags that are on for a user, by its own
-// or by an organization that it is a member of.
+// ListFeatureFlags returns a page of the flags that are on for a user or for an
+// organization of the user, newest first unless the params say otherwise. The
+// page's All walks over all of them. An unknown ID is a workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{userId}/feature-flags.
 func (s *Service) ListFeatureFlags(ctx context.Context, userID string, params ListFeatureFlagsParams, opts ...workos.RequestOption) (*workos.List[FeatureFlag], error) {

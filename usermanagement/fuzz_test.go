@@ -27,7 +27,7 @@ func FuzzAuthenticationError(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, body string) {
 		if status < 300 || status > 599 {
-			t.Skip()
+			t.Skip("not a status that refuses")
 		}
 		srv := workostest.NewServer(t)
 		srv.Fail(authenticate, 1, workostest.Respond(status, nil, body))

@@ -48,7 +48,8 @@ const (
 )
 
 // ListIdentities returns the accounts by which a user signed in at other
-// providers: all of them, as the API has no pages here.
+// providers: all of them, as the API has no pages here. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{id}/identities.
 func (s *Service) ListIdentities(ctx context.Context, userID string, opts ...workos.RequestOption) ([]Identity, error) {

@@ -211,7 +211,8 @@ func (s *Service) SendInvitation(ctx context.Context, params SendInvitationParam
 	return workos.Post[Invitation](ctx, s.client, workos.Path("/user_management/invitations"), params, opts...)
 }
 
-// GetInvitation returns the invitation with the given ID.
+// GetInvitation returns the invitation with the given ID. One that does not
+// exist is a workos.ErrNotFound.
 //
 // Calls GET /user_management/invitations/{id}.
 func (s *Service) GetInvitation(ctx context.Context, id string, opts ...workos.RequestOption) (*Invitation, error) {
@@ -220,17 +221,19 @@ func (s *Service) GetInvitation(ctx context.Context, id string, opts ...workos.R
 
 // GetInvitationByToken returns the invitation with the given token: that of the
 // query parameter "invitation_token" when somebody follows the link of an
-// invitation to the application.
+// invitation to the application. One that does not exist is a
+// workos.ErrNotFound.
 //
 // Calls GET /user_management/invitations/by_token/{token}.
 func (s *Service) GetInvitationByToken(ctx context.Context, token string, opts ...workos.RequestOption) (*Invitation, error) {
 	return workos.Get[Invitation](ctx, s.client, workos.Path("/user_management/invitations/by_token/{token}", token), nil, opts...)
 }
 
-// AcceptInvitation accepts an invitation in the place of the user with its e-mail
-// address, whose membership in its organization becomes active. One that cannot be
-// accepted is a workos.ErrBadRequest with the code "invite_not_pending",
-// "invalid_invite" or "invite_has_accepted_user_id".
+// AcceptInvitation accepts an invitation in the place of the user with its
+// e-mail address, whose membership in its organization becomes active. One that
+// cannot be accepted is a workos.ErrBadRequest with the code
+// "invite_not_pending", "invalid_invite" or "invite_has_accepted_user_id". An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls POST /user_management/invitations/{id}/accept.
 func (s *Service) AcceptInvitation(ctx context.Context, id string, opts ...workos.RequestOption) (*Invitation, error) {
@@ -243,9 +246,10 @@ type ResendInvitationParams struct {
 	Locale Locale `json:"locale,omitempty"`
 }
 
-// ResendInvitation sends the e-mail of a pending invitation again. One that is not
-// pending is a workos.ErrBadRequest with the code "invite_accepted",
-// "invite_expired" or "invite_revoked".
+// ResendInvitation sends the e-mail of a pending invitation again. One that is
+// not pending is a workos.ErrBadRequest with the code "invite_accepted",
+// "invite_expired" or "invite_revoked". An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls POST /user_management/invitations/{id}/resend.
 func (s *Service) ResendInvitation(ctx context.Context, id string, params ResendInvitationParams, opts ...workos.RequestOption) (*Invitation, error) {

@@ -76,7 +76,8 @@ func (s *Service) CreateMagicAuth(ctx context.Context, params CreateMagicAuthPar
 }
 
 // GetMagicAuth returns the Magic Auth code with the given ID, as the event
-// "magic_auth.created" names it.
+// "magic_auth.created" names it. One that does not exist is a
+// workos.ErrNotFound.
 //
 // Calls GET /user_management/magic_auth/{id}.
 func (s *Service) GetMagicAuth(ctx context.Context, id string, opts ...workos.RequestOption) (*MagicAuth, error) {
@@ -97,7 +98,7 @@ type SendMagicAuthCodeParams struct {
 
 // SendMagicAuthCode has WorkOS mail a one-time code, without returning it.
 //
-// Deprecated: The API reference no longer has it. Use CreateMagicAuth.
+// Deprecated: use CreateMagicAuth. The API reference no longer has this one.
 //
 // Calls POST /user_management/magic_auth/send.
 func (s *Service) SendMagicAuthCode(ctx context.Context, params SendMagicAuthCodeParams, opts ...workos.RequestOption) (*SentMagicAuthCode, error) {

@@ -113,7 +113,8 @@ func (s *Service) CreateOrganizationMembership(ctx context.Context, params Creat
 	return workos.Post[OrganizationMembership](ctx, s.client, workos.Path("/user_management/organization_memberships"), params, opts...)
 }
 
-// GetOrganizationMembership returns the membership with the given ID.
+// GetOrganizationMembership returns the membership with the given ID. One that
+// does not exist is a workos.ErrNotFound.
 //
 // Calls GET /user_management/organization_memberships/{id}.
 func (s *Service) GetOrganizationMembership(ctx context.Context, id string, opts ...workos.RequestOption) (*OrganizationMembership, error) {
@@ -132,15 +133,16 @@ type UpdateOrganizationMembershipParams struct {
 
 // UpdateOrganizationMembership gives a member other roles. One that the API
 // refuses is a workos.ErrUnprocessable with a code of
-// CreateOrganizationMembership.
+// CreateOrganizationMembership. An unknown ID is a workos.ErrNotFound.
 //
 // Calls PUT /user_management/organization_memberships/{id}.
 func (s *Service) UpdateOrganizationMembership(ctx context.Context, id string, params UpdateOrganizationMembershipParams, opts ...workos.RequestOption) (*OrganizationMembership, error) {
 	return workos.Put[OrganizationMembership](ctx, s.client, workos.Path("/user_management/organization_memberships/{id}", id), params, opts...)
 }
 
-// DeleteOrganizationMembership removes a user from an organization. It cannot be
-// undone; DeactivateOrganizationMembership can.
+// DeleteOrganizationMembership removes a user from an organization. It cannot
+// be undone; DeactivateOrganizationMembership can. One that does not exist is a
+// workos.ErrNotFound.
 //
 // Calls DELETE /user_management/organization_memberships/{id}.
 func (s *Service) DeleteOrganizationMembership(ctx context.Context, id string, opts ...workos.RequestOption) error {
@@ -150,7 +152,8 @@ func (s *Service) DeleteOrganizationMembership(ctx context.Context, id string, o
 // DeactivateOrganizationMembership keeps a user out of an organization and
 // remembers the roles. One that is inactive stays so. One that is pending is a
 // workos.ErrBadRequest with the code
-// "cannot_deactivate_pending_organization_membership": delete it.
+// "cannot_deactivate_pending_organization_membership": delete it. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls PUT /user_management/organization_memberships/{id}/deactivate.
 func (s *Service) DeactivateOrganizationMembership(ctx context.Context, id string, opts ...workos.RequestOption) (*OrganizationMembership, error) {
@@ -161,7 +164,7 @@ func (s *Service) DeactivateOrganizationMembership(ctx context.Context, id strin
 // the roles of before. One that is active stays so. One that is pending is a
 // workos.ErrBadRequest with the code
 // "cannot_reactivate_pending_organization_membership": its invitation is to be
-// accepted.
+// accepted. An unknown ID is a workos.ErrNotFound.
 //
 // Calls PUT /user_management/organization_memberships/{id}/reactivate.
 func (s *Service) ReactivateOrganizationMembership(ctx context.Context, id string, opts ...workos.RequestOption) (*OrganizationMembership, error) {
@@ -192,9 +195,9 @@ type ListOrganizationMembershipGroupsParams struct {
 	workos.ListParams
 }
 
-// ListOrganizationMembershipGroups returns a page of the groups that a membership
-// is in, newest first unless the params say otherwise. The page's All walks over
-// all of them.
+// ListOrganizationMembershipGroups returns a page of the groups that a
+// membership is in, newest first unless the params say otherwise. The page's
+// All walks over all of them. An unknown ID is a workos.ErrNotFound.
 //
 // Calls GET /user_management/organization_memberships/{omId}/groups.
 func (s *Service) ListOrganizationMembershipGroups(ctx context.Context, id string, params ListOrganizationMembershipGroupsParams, opts ...workos.RequestOption) (*workos.List[Group], error) {

@@ -58,7 +58,8 @@ func (s *Service) CreatePasswordReset(ctx context.Context, params CreatePassword
 }
 
 // GetPasswordReset returns the password reset with the given ID, as the event
-// "password_reset.created" names it.
+// "password_reset.created" names it. One that does not exist is a
+// workos.ErrNotFound.
 //
 // Calls GET /user_management/password_reset/{id}.
 func (s *Service) GetPasswordReset(ctx context.Context, id string, opts ...workos.RequestOption) (*PasswordReset, error) {
@@ -104,7 +105,7 @@ type SendPasswordResetEmailParams struct {
 // SendPasswordResetEmail has WorkOS mail a link by which a user sets a new
 // password, without returning its token.
 //
-// Deprecated: The API reference no longer has it. Use CreatePasswordReset.
+// Deprecated: use CreatePasswordReset. The API reference no longer has this one.
 //
 // Calls POST /user_management/password_reset/send.
 func (s *Service) SendPasswordResetEmail(ctx context.Context, params SendPasswordResetEmailParams, opts ...workos.RequestOption) error {

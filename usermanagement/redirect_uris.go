@@ -29,7 +29,8 @@ type ListRedirectURIsParams struct {
 	workos.ListParams
 }
 
-// ListRedirectURIs returns a page of the environment's redirect URIs.
+// ListRedirectURIs returns a page of the environment's redirect URIs, newest
+// first unless the params say otherwise. The page's All walks over all of them.
 //
 // Calls GET /user_management/redirect_uris.
 func (s *Service) ListRedirectURIs(ctx context.Context, params ListRedirectURIsParams, opts ...workos.RequestOption) (*workos.List[RedirectURI], error) {
@@ -51,7 +52,7 @@ func (s *Service) CreateRedirectURI(ctx context.Context, params CreateRedirectUR
 }
 
 // DeleteRedirectURI removes a redirect URI. The default one stays: that is a
-// workos.ErrConflict.
+// workos.ErrConflict. One that does not exist is a workos.ErrNotFound.
 //
 // Calls DELETE /user_management/redirect_uris/{id}.
 func (s *Service) DeleteRedirectURI(ctx context.Context, id string, opts ...workos.RequestOption) error {

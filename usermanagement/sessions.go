@@ -85,7 +85,8 @@ type ListSessionsParams struct {
 }
 
 // ListSessions returns a page of a user's active sessions, newest first unless
-// the params say otherwise. The page's All walks over all of them.
+// the params say otherwise. The page's All walks over all of them. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{id}/sessions.
 func (s *Service) ListSessions(ctx context.Context, userID string, params ListSessionsParams, opts ...workos.RequestOption) (*workos.List[Session], error) {

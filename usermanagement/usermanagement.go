@@ -47,7 +47,8 @@
 //
 // An [Authentication] holds an access token, which is good for some minutes, and
 // a refresh token, which AuthenticateWithRefreshToken exchanges once for the
-// next two. LogoutURL and RevokeSession end the session.
+// next two. The access token is a JWT; the keys that sign it are at the URL that
+// JWKSURL of package sso returns. LogoutURL and RevokeSession end the session.
 //
 // # Secrets
 //

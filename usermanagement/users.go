@@ -149,14 +149,16 @@ func (s *Service) CreateUser(ctx context.Context, params CreateUserParams, opts 
 	return workos.Post[User](ctx, s.client, workos.Path("/user_management/users"), params, opts...)
 }
 
-// GetUser returns the user with the given ID.
+// GetUser returns the user with the given ID. One that does not exist is a
+// workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{id}.
 func (s *Service) GetUser(ctx context.Context, id string, opts ...workos.RequestOption) (*User, error) {
 	return workos.Get[User](ctx, s.client, workos.Path("/user_management/users/{id}", id), nil, opts...)
 }
 
-// GetUserByExternalID returns the user with the given external ID.
+// GetUserByExternalID returns the user with the given external ID. One that
+// does not exist is a workos.ErrNotFound.
 //
 // Calls GET /user_management/users/external_id/{external_id}.
 func (s *Service) GetUserByExternalID(ctx context.Context, externalID string, opts ...workos.RequestOption) (*User, error) {
@@ -214,7 +216,8 @@ func (s *Service) UpdateUser(ctx context.Context, id string, params UpdateUserPa
 
 // DeleteUser deletes a user with the memberships that belong to the user. It
 // cannot be undone. A user whom the API keeps is a workos.ErrConflict with the
-// code "user_deletion_not_allowed".
+// code "user_deletion_not_allowed". One that does not exist is a
+// workos.ErrNotFound.
 //
 // Calls DELETE /user_management/users/{id}.
 func (s *Service) DeleteUser(ctx context.Context, id string, opts ...workos.RequestOption) error {

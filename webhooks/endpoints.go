@@ -108,7 +108,8 @@ func (s *Service) UpdateEndpoint(ctx context.Context, id string, params UpdateEn
 	return workos.Patch[Endpoint](ctx, s.client, workos.Path("/webhook_endpoints/{id}", id), params, opts...)
 }
 
-// DeleteEndpoint deletes an endpoint: events are no longer sent to it.
+// DeleteEndpoint deletes an endpoint: events are no longer sent to it. One that
+// does not exist is a workos.ErrNotFound.
 //
 // Calls DELETE /webhook_endpoints/{id}.
 func (s *Service) DeleteEndpoint(ctx context.Context, id string, opts ...workos.RequestOption) error {

@@ -66,7 +66,7 @@ var (
 	ErrNoSecret = errors.New("webhooks: a secret is empty")
 	// ErrNotSigned means that there is no signature.
 	ErrNotSigned = errors.New("webhooks: no " + SignatureHeader + " header")
-	// ErrMalformedHeader means that the header has not one time and a signature.
+	// ErrMalformedHeader means that the header has no time, several, or no signature.
 	ErrMalformedHeader = errors.New("webhooks: malformed " + SignatureHeader + " header")
 	// ErrSignature means that no signature was made with one of the secrets: the
 	// payload is not WorkOS's, was changed on its way, or is another endpoint's.

@@ -303,7 +303,7 @@ func TestSignInByMagicAuth(t *testing.T) {
 	params := usermanagement.AuthenticateWithMagicAuthParams{Email: "new@example.com", Code: "wrong!"}
 	_, err = users.AuthenticateWithMagicAuth(t.Context(), params)
 	requireCode(t, err, "invalid_one_time_code")
-	params.Code = sentCode(t, srv, workostest.MessageMagicAuth)
+	params.Code = sentCode(t, srv, workostest.MessageKindMagicAuth)
 	auth, err := users.AuthenticateWithMagicAuth(t.Context(), params)
 	require.NoError(t, err)
 	assert.True(t, auth.User.EmailVerified)
@@ -313,7 +313,7 @@ func TestSignInByMagicAuth(t *testing.T) {
 
 	_, err = users.CreateMagicAuth(t.Context(), usermanagement.CreateMagicAuthParams{Email: "new@example.com"})
 	require.NoError(t, err)
-	params.Code = sentCode(t, srv, workostest.MessageMagicAuth)
+	params.Code = sentCode(t, srv, workostest.MessageKindMagicAuth)
 	srv.Advance(10 * time.Minute)
 	_, err = users.AuthenticateWithMagicAuth(t.Context(), params)
 	requireCode(t, err, "one_time_code_expired")
@@ -327,7 +327,7 @@ func TestSignInStepByStep(t *testing.T) {
 	require.NoError(t, err)
 	factor, err := users.EnrollAuthFactor(t.Context(), user.ID, usermanagement.EnrollAuthFactorParams{Type: usermanagement.AuthenticationFactorTypeTOTP})
 	require.NoError(t, err)
-	srv.ChallengeByRadar(user.ID, usermanagement.RadarChallengeEmail)
+	srv.ChallengeByRadar(user.ID, usermanagement.RadarChallengeKindEmail)
 
 	_, err = password(t, users)
 	var verify *usermanagement.EmailVerificationRequiredError
@@ -344,10 +344,10 @@ func TestSignInStepByStep(t *testing.T) {
 	})
 	var radar *usermanagement.RadarChallengeError
 	require.ErrorAs(t, err, &radar)
-	assert.Equal(t, usermanagement.RadarChallengeEmail, radar.Kind)
+	assert.Equal(t, usermanagement.RadarChallengeKindEmail, radar.Kind)
 	challenge, err := users.GetRadarChallenge(t.Context(), radar.RadarChallengeID)
 	require.NoError(t, err)
-	assert.Equal(t, challenge.Code, sentCode(t, srv, workostest.MessageRadarChallenge))
+	assert.Equal(t, challenge.Code, sentCode(t, srv, workostest.MessageKindRadarChallenge))
 	answer := usermanagement.AuthenticateWithRadarEmailChallengeParams{
 		Code: "wrong!", RadarChallengeID: radar.RadarChallengeID, PendingAuthenticationToken: radar.PendingAuthenticationToken,
 	}
@@ -486,16 +486,16 @@ func TestSessionsEnd(t *testing.T) {
 func TestRadarBySMS(t *testing.T) {
 	t.Parallel()
 	srv, users, user, _ := world(t, 0)
-	srv.ChallengeByRadar(user.ID, usermanagement.RadarChallengeSMSSignUp)
+	srv.ChallengeByRadar(user.ID, usermanagement.RadarChallengeKindSMSSignUp)
 	_, err := password(t, users)
 	var radar *usermanagement.RadarChallengeError
 	require.ErrorAs(t, err, &radar)
-	assert.Equal(t, usermanagement.RadarChallengeSMSSignUp, radar.Kind)
+	assert.Equal(t, usermanagement.RadarChallengeKindSMSSignUp, radar.Kind)
 	send := usermanagement.SendRadarSMSChallengeParams{UserID: user.ID, PendingAuthenticationToken: radar.PendingAuthenticationToken, PhoneNumber: "+15005550009"}
 	sent, err := users.SendRadarSMSChallenge(t.Context(), send)
 	require.NoError(t, err)
 	params := usermanagement.AuthenticateWithRadarSMSChallengeParams{
-		PendingAuthenticationToken: radar.PendingAuthenticationToken, Code: sentCode(t, srv, workostest.MessageRadarChallenge),
+		PendingAuthenticationToken: radar.PendingAuthenticationToken, Code: sentCode(t, srv, workostest.MessageKindRadarChallenge),
 	}
 	_, err = users.AuthenticateWithRadarSMSChallenge(t.Context(), params)
 	requireCode(t, err, "verification_id_required")
@@ -511,14 +511,14 @@ func TestRadarBySMS(t *testing.T) {
 	_, err = users.SendRadarSMSChallenge(t.Context(), send)
 	requireCode(t, err, "invalid_pending_authentication_token")
 
-	srv.ChallengeByRadar(user.ID, usermanagement.RadarChallengeSMSSignIn)
+	srv.ChallengeByRadar(user.ID, usermanagement.RadarChallengeKindSMSSignIn)
 	_, err = password(t, users)
 	require.ErrorAs(t, err, &radar)
 	_, err = users.AuthenticateWithRadarSMSChallenge(t.Context(), usermanagement.AuthenticateWithRadarSMSChallengeParams{
-		PendingAuthenticationToken: radar.PendingAuthenticationToken, Code: sentCode(t, srv, workostest.MessageRadarChallenge),
+		PendingAuthenticationToken: radar.PendingAuthenticationToken, Code: sentCode(t, srv, workostest.MessageKindRadarChallenge),
 	})
 	require.NoError(t, err)
-	assert.Panics(t, func() { srv.ChallengeByRadar("user_other", usermanagement.RadarChallengeEmail) })
+	assert.Panics(t, func() { srv.ChallengeByRadar("user_other", usermanagement.RadarChallengeKindEmail) })
 }
 
 func TestDevice(t *testing.T) {

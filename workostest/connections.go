@@ -21,7 +21,8 @@ func (s *Server) registerConnections() {
 // AddConnection adds a connection, which in WorkOS is made in the dashboard, and
 // returns it with what was empty filled in: ID, type (GenericSAML), state
 // (active), name (the organization's), times, IDs of domains. It replaces one
-// that has the same ID. People sign in through it once AddProfile has added some.
+// that has the same ID, and gives rise to connection.activated where it is active.
+// People sign in through it once AddProfile has added some.
 func (s *Server) AddConnection(c sso.Connection) sso.Connection {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -154,7 +154,7 @@ func (s *Server) newMagicAuth(w http.ResponseWriter, r *http.Request, params any
 		Code:      oneTimeCode(),
 	}
 	s.credentials.magicAuths[magicAuth.ID] = magicAuth
-	s.send(Message{To: u.Email, About: MessageMagicAuth, Code: magicAuth.Code})
+	s.send(Message{To: u.Email, About: MessageKindMagicAuth, Code: magicAuth.Code})
 	s.emit(events.TypeMagicAuthCreated, struct {
 		usermanagement.MagicAuth
 
@@ -217,7 +217,7 @@ func (s *Server) newEmailVerification(u *user) *usermanagement.EmailVerification
 		Code:      oneTimeCode(),
 	}
 	s.credentials.emailVerifications[verification.ID] = verification
-	s.send(Message{To: u.Email, About: MessageEmailVerification, Code: verification.Code})
+	s.send(Message{To: u.Email, About: MessageKindEmailVerification, Code: verification.Code})
 	s.emit(events.TypeEmailVerificationCreated, struct {
 		usermanagement.EmailVerification
 
@@ -289,7 +289,7 @@ func (s *Server) sendEmailChange(w http.ResponseWriter, r *http.Request) {
 		now := s.timestamp()
 		change := &emailChange{s.ids.next("email_change", now), params.NewEmail, oneTimeCode(), now.Add(codeLife)}
 		s.credentials.emailChanges[u.ID] = change
-		s.send(Message{To: change.email, About: MessageEmailChange, Code: change.code})
+		s.send(Message{To: change.email, About: MessageKindEmailChange, Code: change.code})
 		writeJSON(w, http.StatusOK, struct {
 			usermanagement.EmailChange
 
@@ -387,7 +387,7 @@ func (s *Server) newPasswordReset(w http.ResponseWriter, email, page string) *us
 		PasswordResetURL:   link.String(),
 	}
 	s.credentials.passwordResets[reset.ID] = reset
-	s.send(Message{To: u.Email, About: MessagePasswordReset, Token: token, URL: reset.PasswordResetURL})
+	s.send(Message{To: u.Email, About: MessageKindPasswordReset, Token: token, URL: reset.PasswordResetURL})
 	s.emitPasswordReset(events.TypePasswordResetCreated, reset)
 	return reset
 }

@@ -66,7 +66,7 @@ func TestMagicAuth(t *testing.T) {
 	assert.Regexp(t, `^user_01`, created.UserID)
 	assert.Regexp(t, `^\d{6}$`, created.Code)
 	assert.Equal(t, srv.Now().Add(10*time.Minute), created.ExpiresAt)
-	message := lastMessage(t, srv, workostest.MessageMagicAuth)
+	message := lastMessage(t, srv, workostest.MessageKindMagicAuth)
 	assert.Equal(t, workostest.Message{To: "ann@foo-corp.com", About: "magic_auth", Code: created.Code, SentAt: srv.Now()}, message)
 	event := lastEvent(t, srv, events.TypeMagicAuthCreated)
 	assert.Equal(t, created.ID, event["id"])
@@ -88,7 +88,7 @@ func TestMagicAuth(t *testing.T) {
 	sent, err := users.SendMagicAuthCode(ctx, usermanagement.SendMagicAuthCodeParams{Email: "bob@foo-corp.com"})
 	require.NoError(t, err)
 	assert.Equal(t, &usermanagement.SentMagicAuthCode{Email: "bob@foo-corp.com"}, sent)
-	assert.Equal(t, "bob@foo-corp.com", lastMessage(t, srv, workostest.MessageMagicAuth).To)
+	assert.Equal(t, "bob@foo-corp.com", lastMessage(t, srv, workostest.MessageKindMagicAuth).To)
 }
 
 // A code works once, for its user, until it expires, and verifies the address.
@@ -96,7 +96,7 @@ func TestRedeemMagicAuth(t *testing.T) {
 	t.Parallel()
 	srv := workostest.NewServer(t)
 	addUser(t, srv, "ann@foo-corp.com")
-	code := lastMessage(t, srv, workostest.MessageMagicAuth).Code
+	code := lastMessage(t, srv, workostest.MessageKindMagicAuth).Code
 	addUser(t, srv, "bob@foo-corp.com")
 	for _, test := range []struct {
 		email, code string
@@ -114,7 +114,7 @@ func TestRedeemMagicAuth(t *testing.T) {
 	}
 	assert.Equal(t, true, lastEvent(t, srv, events.TypeUserUpdated)["email_verified"])
 
-	code = lastMessage(t, srv, workostest.MessageMagicAuth).Code
+	code = lastMessage(t, srv, workostest.MessageKindMagicAuth).Code
 	srv.Advance(10 * time.Minute)
 	status, refusal := srv.RedeemMagicAuth("bob@foo-corp.com", code)
 	assert.Equal(t, 400, status)
@@ -136,7 +136,7 @@ func TestEmailVerification(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, ann, result.User.ID)
 	assert.False(t, result.User.EmailVerified)
-	old := lastMessage(t, srv, workostest.MessageEmailVerification)
+	old := lastMessage(t, srv, workostest.MessageKindEmailVerification)
 	assert.Equal(t, "ann@foo-corp.com", old.To)
 	event := lastEvent(t, srv, events.TypeEmailVerificationCreated)
 	assert.ElementsMatch(t, []string{"object", "id", "user_id", "email", "expires_at", "created_at", "updated_at"}, keys(event))
@@ -154,7 +154,7 @@ func TestEmailVerification(t *testing.T) {
 
 	_, err = users.SendVerificationEmail(ctx, ann)
 	require.NoError(t, err)
-	code := lastMessage(t, srv, workostest.MessageEmailVerification).Code
+	code := lastMessage(t, srv, workostest.MessageKindEmailVerification).Code
 	result, err = users.VerifyEmail(ctx, ann, usermanagement.VerifyEmailParams{Code: code})
 	require.NoError(t, err)
 	assert.True(t, result.User.EmailVerified)
@@ -181,7 +181,7 @@ func TestRedeemEmailVerification(t *testing.T) {
 	ann := addUser(t, srv, "ann@foo-corp.com")
 	_, err := usermanagement.New(srv.Client()).SendVerificationEmail(t.Context(), ann)
 	require.NoError(t, err)
-	code := lastMessage(t, srv, workostest.MessageEmailVerification).Code
+	code := lastMessage(t, srv, workostest.MessageKindEmailVerification).Code
 	for _, want := range []struct {
 		code    string
 		status  int
@@ -229,13 +229,13 @@ func TestEmailChange(t *testing.T) {
 	assert.Equal(t, "anna@foo-corp.com", change.NewEmail)
 	assert.Equal(t, "ann@foo-corp.com", change.User.Email, "until it is confirmed")
 	assert.Equal(t, srv.Now().Add(10*time.Minute), change.ExpiresAt)
-	old := lastMessage(t, srv, workostest.MessageEmailChange)
+	old := lastMessage(t, srv, workostest.MessageKindEmailChange)
 	assert.Equal(t, "anna@foo-corp.com", old.To)
 	srv.Advance(10 * time.Minute)
 	requireRefusal(t, confirm(ann, old.Code), 400, "email_change_code_expired")
 
 	require.NoError(t, send(ann, "anna@foo-corp.com"))
-	code := lastMessage(t, srv, workostest.MessageEmailChange).Code
+	code := lastMessage(t, srv, workostest.MessageKindEmailChange).Code
 	requireRefusal(t, confirm(bob, code), 409, "no_pending_email_change")
 	requireRefusal(t, confirm(ann, "no code"), 400, "email_change_code_incorrect")
 	confirmation, err := users.ConfirmEmailChange(ctx, ann, usermanagement.ConfirmEmailChangeParams{Code: code})
@@ -249,7 +249,7 @@ func TestEmailChange(t *testing.T) {
 
 	require.NoError(t, send(bob, "carol@foo-corp.com"))
 	addUser(t, srv, "carol@foo-corp.com")
-	requireRefusal(t, confirm(bob, lastMessage(t, srv, workostest.MessageEmailChange).Code), 409, "email_not_available")
+	requireRefusal(t, confirm(bob, lastMessage(t, srv, workostest.MessageKindEmailChange).Code), 409, "email_not_available")
 }
 
 func TestPasswordReset(t *testing.T) {
@@ -263,7 +263,7 @@ func TestPasswordReset(t *testing.T) {
 	assert.Equal(t, ann, created.UserID)
 	assert.Equal(t, srv.Now().Add(24*time.Hour), created.ExpiresAt)
 	assert.Equal(t, "https://auth.workos.test/reset-password?token="+created.PasswordResetToken, created.PasswordResetURL)
-	message := lastMessage(t, srv, workostest.MessagePasswordReset)
+	message := lastMessage(t, srv, workostest.MessageKindPasswordReset)
 	assert.Equal(t, created.PasswordResetToken, message.Token)
 	assert.Equal(t, created.PasswordResetURL, message.URL)
 	payload := []string{"object", "id", "user_id", "email", "expires_at", "created_at"}
@@ -290,7 +290,7 @@ func TestPasswordReset(t *testing.T) {
 	require.NoError(t, users.SendPasswordResetEmail(ctx, usermanagement.SendPasswordResetEmailParams{
 		Email: "ann@foo-corp.com", PasswordResetURL: "https://foo-corp.com/reset?lang=de",
 	}))
-	message = lastMessage(t, srv, workostest.MessagePasswordReset)
+	message = lastMessage(t, srv, workostest.MessageKindPasswordReset)
 	assert.Equal(t, "https://foo-corp.com/reset?lang=de&token="+message.Token, message.URL)
 	srv.Advance(24 * time.Hour)
 	requireRefusal(t, reset(message.Token), 400, "password_reset_error",
@@ -323,15 +323,15 @@ func TestCodesOfAnOldAddress(t *testing.T) {
 	change := func(id, email string) {
 		_, err := users.SendEmailChange(ctx, id, usermanagement.SendEmailChangeParams{NewEmail: email})
 		require.NoError(t, err)
-		code := lastMessage(t, srv, workostest.MessageEmailChange).Code
+		code := lastMessage(t, srv, workostest.MessageKindEmailChange).Code
 		_, err = users.ConfirmEmailChange(ctx, id, usermanagement.ConfirmEmailChangeParams{Code: code})
 		require.NoError(t, err)
 	}
 	ann := addUser(t, srv, "ann@foo-corp.com")
-	magicCode := lastMessage(t, srv, workostest.MessageMagicAuth).Code
+	magicCode := lastMessage(t, srv, workostest.MessageKindMagicAuth).Code
 	_, err := users.SendVerificationEmail(ctx, ann)
 	require.NoError(t, err)
-	code := lastMessage(t, srv, workostest.MessageEmailVerification).Code
+	code := lastMessage(t, srv, workostest.MessageKindEmailVerification).Code
 	bob := addUser(t, srv, "bob@foo-corp.com")
 
 	change(ann, "anna@foo-corp.com")

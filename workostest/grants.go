@@ -34,6 +34,10 @@ func (s *Server) newCode(query url.Values, _ *url.URL) (string, oauthError) {
 	method := query.Get("code_challenge_method")
 	user := s.visitor(query)
 	switch {
+	case query.Has("connection_id") && s.sso.connections[query.Get("connection_id")] == nil:
+		return "", oauthError{"connection_invalid", "There is no such connection."}
+	case query.Has("organization_id") && s.organizations[query.Get("organization_id")] == nil:
+		return "", oauthError{"organization_invalid", "There is no such organization."}
 	case selected == "":
 		return "", oauthError{"invalid_request", "There is no provider, connection or organization."}
 	case query.Has("code_challenge") && method != pkce.Method:
@@ -43,17 +47,32 @@ func (s *Server) newCode(query url.Values, _ *url.URL) (string, oauthError) {
 	}
 	code := rand.Text()
 	s.authentication.codes[code] = &authorizationCode{
-		signIn:    &signIn{user: user, method: methodOf(query, user), organizationID: query.Get("organization_id")},
+		signIn:    &signIn{user: user, method: methodOf(query, user), organizationID: s.organizationSelected(query)},
 		challenge: query.Get("code_challenge"),
 		expires:   s.now().Add(authorizationCodeLife),
 	}
 	return code, oauthError{}
 }
 
-// visitor is who signs in: the user with the e-mail address of the invitation, or
-// of the login hint, who is signed up where there is none; else the first user.
+// organizationSelected is the organization that an authorization URL chooses, also
+// by one of its connections, or "".
+func (s *Server) organizationSelected(query url.Values) string {
+	if c := s.sso.connections[query.Get("connection_id")]; c != nil {
+		return cmp.Or(query.Get("organization_id"), c.OrganizationID)
+	}
+	return query.Get("organization_id")
+}
+
+// visitor is who signs in: the user with the e-mail address of the invitation, of
+// the connection's profile or of the login hint, who is signed up where there is
+// none; else the first user.
 func (s *Server) visitor(query url.Values) *user {
 	email := query.Get("login_hint")
+	for _, p := range s.sso.profiles {
+		if p.ConnectionID == query.Get("connection_id") && (email == "" || strings.EqualFold(p.Email, email)) {
+			email = p.Email
+		}
+	}
 	if token := query.Get("invitation_token"); token != "" {
 		i := s.invitationByToken(token)
 		if i == nil {

@@ -184,7 +184,7 @@ func (s *Server) newChallenge(f *factor) *challenge {
 		c.code = oneTimeCode()
 	}
 	if f.SMS != nil {
-		s.send(Message{To: f.SMS.PhoneNumber, About: MessageMFA, Code: c.code})
+		s.send(Message{To: f.SMS.PhoneNumber, About: MessageKindMFA, Code: c.code})
 	} else {
 		c.Code = c.code
 	}

@@ -30,14 +30,14 @@ type MessageKind string
 
 // What messages are for.
 const (
-	MessageEmailChange       MessageKind = "email_change"
-	MessageEmailVerification MessageKind = "email_verification"
-	MessageInvitation        MessageKind = "invitation"
-	MessageMagicAuth         MessageKind = "magic_auth"
-	MessageMFA               MessageKind = "mfa"
-	MessagePasswordless      MessageKind = "passwordless"
-	MessagePasswordReset     MessageKind = "password_reset"
-	MessageRadarChallenge    MessageKind = "radar_challenge"
+	MessageKindEmailChange       MessageKind = "email_change"
+	MessageKindEmailVerification MessageKind = "email_verification"
+	MessageKindInvitation        MessageKind = "invitation"
+	MessageKindMagicAuth         MessageKind = "magic_auth"
+	MessageKindMFA               MessageKind = "mfa"
+	MessageKindPasswordless      MessageKind = "passwordless"
+	MessageKindPasswordReset     MessageKind = "password_reset"
+	MessageKindRadarChallenge    MessageKind = "radar_challenge"
 )
 
 // Format hides the code, the token and the link.

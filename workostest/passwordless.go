@@ -87,6 +87,6 @@ func (s *Server) sendPasswordlessSession(w http.ResponseWriter, r *http.Request)
 		writeNotFound(w, "Passwordless session", session.ID)
 		return
 	}
-	s.send(Message{To: session.Email, About: MessagePasswordless, URL: session.Link})
+	s.send(Message{To: session.Email, About: MessageKindPasswordless, URL: session.Link})
 	writeJSON(w, http.StatusOK, passwordless.SendResult{Success: true})
 }

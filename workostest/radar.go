@@ -49,9 +49,9 @@ func (s *Server) challengeByRadar(in *signIn) *refusal {
 	}
 	var body unfinished
 	switch kind {
-	case usermanagement.RadarChallengeEmail:
+	case usermanagement.RadarChallengeKindEmail:
 		body.RadarChallengeID = s.newRadarChallenge(in.user).ID
-	case usermanagement.RadarChallengeSMSSignIn:
+	case usermanagement.RadarChallengeKindSMSSignIn:
 		body.PhoneNumber = unknownPhone
 		s.sendRadarCode(in.user.ID, unknownPhone)
 	default:
@@ -73,7 +73,7 @@ func (s *Server) newRadarChallenge(u *user) *usermanagement.RadarChallenge {
 		UpdatedAt: now,
 	}
 	s.authentication.radar.challenges[c.ID] = c
-	s.send(Message{To: c.Email, About: MessageRadarChallenge, Code: c.Code})
+	s.send(Message{To: c.Email, About: MessageKindRadarChallenge, Code: c.Code})
 	s.emit(events.TypeRadarChallengeCreated, map[string]string{
 		"type": "email", "radar_challenge_id": c.ID, "user_id": c.UserID, "email": c.Email,
 	})
@@ -85,7 +85,7 @@ func (s *Server) sendRadarCode(userID, phoneNumber string) string {
 	id := s.ids.next("radar_verification", s.now())
 	v := &radarVerification{userID, phoneNumber, oneTimeCode()}
 	s.authentication.radar.verifications[id] = v
-	s.send(Message{To: phoneNumber, About: MessageRadarChallenge, Code: v.code})
+	s.send(Message{To: phoneNumber, About: MessageKindRadarChallenge, Code: v.code})
 	return id
 }
 
@@ -134,7 +134,7 @@ func (s *Server) grantRadarSMSChallenge(g grant) (*signIn, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	signUp := s.authentication.radar.due[in.user.ID] == usermanagement.RadarChallengeSMSSignUp
+	signUp := s.authentication.radar.due[in.user.ID] == usermanagement.RadarChallengeKindSMSSignUp
 	switch {
 	case signUp && g.RadarVerification == "":
 		return nil, refuseWith("verification_id_required", "The verification ID is missing.")

@@ -7,6 +7,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"flag"
@@ -17,7 +18,6 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/workos-go/workos"
@@ -45,7 +45,7 @@ the redirect URIs in the WorkOS dashboard.
 	}
 	flag.Parse()
 	embedded := os.Getenv(workos.EnvAPIKey) == ""
-	if flag.NArg() > 0 || !embedded && *organization == "" {
+	if flag.NArg() > 0 || !embedded && (*organization == "" || os.Getenv(workos.EnvClientID) == "") {
 		flag.Usage()
 		os.Exit(2)
 	}
@@ -79,8 +79,8 @@ func run(signIn *sso.Service, organization, addr string, visitItself bool) error
 		return err
 	}
 	base := "http://" + listener.Addr().String()
-	if !strings.HasSuffix(addr, ":0") {
-		base = "http://" + addr // as it is registered
+	if host, port, err := net.SplitHostPort(addr); err == nil && port != "0" {
+		base = "http://" + net.JoinHostPort(cmp.Or(host, "localhost"), port) // as it is registered
 	}
 	app := &app{signIn: signIn, organization: organization, redirectURI: base + "/callback"}
 	server := &http.Server{Handler: app.routes(), ReadHeaderTimeout: 5 * time.Second}
@@ -132,7 +132,8 @@ func (a *app) routes() http.Handler {
 	return mux
 }
 
-// login sends the browser to WorkOS, and keeps in its cookies what callback needs.
+// login sends the browser to WorkOS, and keeps in a cookie what callback needs:
+// one of its own for each sign-in, as there may be several tabs.
 func (a *app) login(w http.ResponseWriter, r *http.Request) {
 	pkce, state := sso.NewPKCE(), rand.Text()
 	target, err := a.signIn.AuthorizationURL(sso.AuthorizationURLParams{
@@ -145,16 +146,15 @@ func (a *app) login(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusInternalServerError, "Signing in does not work.", err)
 		return
 	}
-	a.keep(w, "state", state, 600)
-	a.keep(w, "verifier", pkce.Verifier, 600)
+	a.keep(w, "sign_in_"+state, pkce.Verifier, 600)
 	http.Redirect(w, r, target, http.StatusFound)
 }
 
 // callback receives the browser, with a code or an error.
 func (a *app) callback(w http.ResponseWriter, r *http.Request) {
-	state, verifier := a.take(w, r, "state"), a.take(w, r, "verifier")
+	verifier := a.take(w, r, "sign_in_"+r.FormValue("state"))
 	switch {
-	case state == "" || r.FormValue("state") != state:
+	case verifier == "":
 		fail(w, http.StatusBadRequest, "This sign-in did not begin in this browser.", nil)
 		return
 	case r.FormValue("error") != "":
@@ -171,6 +171,7 @@ func (a *app) callback(w http.ResponseWriter, r *http.Request) {
 	case result.Profile.OrganizationID != a.organization:
 		fail(w, http.StatusForbidden, "You do not belong here.", nil)
 	default: // the application's own session begins here
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		fmt.Fprintf(w, "Signed in as %s (%s), of %s.\n", result.Profile.Name, result.Profile.Email, result.Profile.OrganizationID)
 	}
 }
@@ -195,8 +196,7 @@ func (a *app) take(w http.ResponseWriter, r *http.Request, name string) string {
 
 // keep puts a value into a cookie, for so many seconds.
 func (a *app) keep(w http.ResponseWriter, name, value string, seconds int) {
-	http.SetCookie(w, &http.Cookie{ //nolint:gosec // is insecure where the service is: on localhost
-		Name: name, Value: value, Path: "/callback", MaxAge: seconds, HttpOnly: true,
-		Secure: strings.HasPrefix(a.redirectURI, "https:"), SameSite: http.SameSiteLaxMode,
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // behind HTTPS, set Secure too
+		Name: name, Value: value, Path: "/callback", MaxAge: seconds, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 }
