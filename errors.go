@@ -109,7 +109,8 @@ func (e *Error) detail() string {
 // String joins what the field error says.
 func (f FieldError) String() string { return join(" ", f.Field, f.Code, f.Message) }
 
-// Body returns the answer's body, at most its first 64 KiB. It may hold tokens.
+// Body returns the answer's body, at most its first 64 KiB, or 1 MiB of JSON. It
+// may hold tokens.
 func (e *Error) Body() []byte {
 	if e.body == nil {
 		return nil
@@ -149,7 +150,7 @@ func sentinel(status int) error {
 // newError makes an Error of an answer.
 func (c *call) newError(r *Response) *Error {
 	body := r.Body
-	if len(body) > maxKept {
+	if r.ok() && len(body) > maxKept { // the others were read no further
 		body = bytes.Clone(body[:maxKept])
 	}
 	e := &Error{

@@ -1,6 +1,7 @@
 package workos
 
 import (
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"html"
@@ -96,6 +97,12 @@ func (c *call) transportError(err error) error {
 
 func (e *transportError) Error() string { return e.text }
 func (e *transportError) Unwrap() error { return e.err }
+
+// Unreachable reports whether the API may be reached a moment later. What polls
+// asks for it, by an interface of its own.
+func (e *transportError) Unreachable() bool {
+	return !errors.As(e.err, new(*tls.CertificateVerificationError))
+}
 
 // redactor returns a function that removes the secrets of the request from what
 // others wrote about it, however they escaped them.

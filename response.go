@@ -18,6 +18,8 @@ const (
 	maxBody = 16 << 20
 	// maxKept bounds what is kept of any other body: errors, answers of DELETE.
 	maxKept = 64 << 10
+	// maxJSON bounds it for errors in JSON, which may list a lot to choose from.
+	maxJSON = 1 << 20
 	// maxGuess bounds what is allocated before anything was read.
 	maxGuess = 1 << 20
 	// maxDrained bounds what is read and thrown away to keep a connection.
@@ -74,8 +76,11 @@ func readResponse(res *http.Response, decoded bool) *Response {
 		return r // 101 comes with the bare connection, which knows no context
 	}
 	limit := int64(maxKept)
-	if decoded && r.ok() {
+	switch {
+	case decoded && r.ok():
 		limit = maxBody
+	case !r.ok() && strings.Contains(res.Header.Get("Content-Type"), "json"):
+		limit = maxJSON
 	}
 	r.Body, r.cut = readAll(io.LimitReader(plain(res), limit), min(res.ContentLength, limit))
 	if n, _ := io.CopyN(io.Discard, res.Body, maxDrained); n > 0 && r.cut == nil && limit == maxBody {

@@ -73,7 +73,8 @@ type CreateExportParams struct {
 
 // CreateExport starts an export of an organization's events. It is pending:
 // GetExport tells when it is ready. A range that cannot be is a
-// workos.ErrBadRequest with the code "invalid_audit_log_export_range_date".
+// workos.ErrBadRequest with the code "invalid_audit_log_export_range_date", and so
+// is an unknown organization, with another message.
 //
 // Calls POST /audit_logs/exports.
 func (s *Service) CreateExport(ctx context.Context, params CreateExportParams, opts ...workos.RequestOption) (*Export, error) {

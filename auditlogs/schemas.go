@@ -72,11 +72,7 @@ type CreateSchemaParams struct {
 // where there is none of this name. What is wrong with the schema is a
 // workos.ErrUnprocessable.
 //
-// With workos.WithIdempotencyKey the call is repeated when WorkOS is down.
-//
 // Calls POST /audit_logs/actions/{actionName}/schemas.
 func (s *Service) CreateSchema(ctx context.Context, actionName string, params CreateSchemaParams, opts ...workos.RequestOption) (*Schema, error) {
-	path := workos.Path("/audit_logs/actions/{actionName}/schemas", actionName)
-	req := workos.Request{Method: "POST", Path: path, Body: params, Idempotent: true}
-	return workos.Do[Schema](ctx, s.client, req, opts...)
+	return workos.Post[Schema](ctx, s.client, workos.Path("/audit_logs/actions/{actionName}/schemas", actionName), params, opts...)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/internal/attributes"
 )
 
 // User is a person in a directory. It is not a user of package usermanagement:
@@ -99,16 +100,9 @@ type Role struct {
 	Slug string `json:"slug"`
 }
 
-// Attributes are what a provider says of a user or a group, by name. Numbers are
-// json.Number, so that none is rounded.
-type Attributes map[string]any
-
-// UnmarshalJSON decodes an object, or null, which is none.
-func (a *Attributes) UnmarshalJSON(data []byte) error {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	return decoder.Decode((*map[string]any)(a))
-}
+// Attributes are what a provider says of a user or a group, by name: a
+// map[string]any whose numbers are json.Number, so that none is rounded.
+type Attributes = attributes.Map
 
 // CustomAttributes returns the custom attributes of a user, decoded into the
 // application's own struct by its json tags:
@@ -122,15 +116,17 @@ func (a *Attributes) UnmarshalJSON(data []byte) error {
 // A user without attributes is a zero T. An attribute of another type than its
 // field is an error: the customer's IT department decides what they hold.
 func CustomAttributes[T any](u User) (*T, error) {
-	attributes := new(T)
+	own := new(T)
 	data, err := json.Marshal(u.CustomAttributes)
 	if err == nil {
-		err = json.Unmarshal(data, attributes)
+		decoder := json.NewDecoder(bytes.NewReader(data))
+		decoder.UseNumber()
+		err = decoder.Decode(own)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("directorysync: decoding the custom attributes of %s: %w", u.ID, err)
 	}
-	return attributes, nil
+	return own, nil
 }
 
 // PrimaryEmail returns the user's main e-mail address: Email, else the primary

@@ -2,11 +2,14 @@ package sso
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/internal/attributes"
 	"github.com/workos-go/workos/internal/secret"
 )
 
@@ -42,9 +45,9 @@ type Profile struct {
 	// Groups are the person's groups at the identity provider.
 	Groups []string `json:"groups,omitempty"`
 	// CustomAttributes are the attributes that the connection maps.
-	CustomAttributes map[string]any `json:"custom_attributes,omitempty"`
+	CustomAttributes Attributes `json:"custom_attributes,omitempty"`
 	// RawAttributes are all attributes as the identity provider sent them.
-	RawAttributes map[string]any `json:"raw_attributes"`
+	RawAttributes Attributes `json:"raw_attributes"`
 }
 
 // Role is a role that a person has in an organization.
@@ -52,6 +55,10 @@ type Role struct {
 	// Slug names the role.
 	Slug string `json:"slug"`
 }
+
+// Attributes are what an identity provider says of a person, by name: a
+// map[string]any whose numbers are json.Number, so that none is rounded.
+type Attributes = attributes.Map
 
 // GetProfileAndTokenParams are the parameters of GetProfileAndToken.
 type GetProfileAndTokenParams struct {
@@ -88,6 +95,19 @@ func (p ProfileAndToken) Format(f fmt.State, _ rune) { secret.Format(f, p) }
 
 // LogValue hides the tokens.
 func (p ProfileAndToken) LogValue() slog.Value { return secret.LogValue(p) }
+
+// UnmarshalJSON decodes a profile and its token. One without either is an error:
+// nobody is signed in by a proxy's answer.
+func (p *ProfileAndToken) UnmarshalJSON(data []byte) error {
+	type plain ProfileAndToken
+	if err := json.Unmarshal(data, (*plain)(p)); err != nil {
+		return err
+	}
+	if p.Profile.ID == "" || p.AccessToken == "" {
+		return errors.New("it has no profile or no access token")
+	}
+	return nil
+}
 
 // OAuthTokens are tokens for the API of an OAuth provider.
 type OAuthTokens struct {

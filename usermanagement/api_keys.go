@@ -91,12 +91,10 @@ type CreateAPIKeyParams struct {
 }
 
 // CreateAPIKey creates an API key of a user, and returns its value this once.
-// The API honors workos.WithIdempotencyKey: with it the call is repeated when
-// WorkOS is down, and creates one key. An unknown ID is a
-// workos.ErrNotFound.
+// What is missing or cannot be is a workos.ErrBadRequest with field errors, or a
+// workos.ErrUnprocessable; an unknown ID is a workos.ErrNotFound.
 //
 // Calls POST /user_management/users/{userId}/api_keys.
 func (s *Service) CreateAPIKey(ctx context.Context, userID string, params CreateAPIKeyParams, opts ...workos.RequestOption) (*CreatedAPIKey, error) {
-	path := workos.Path("/user_management/users/{userId}/api_keys", userID)
-	return workos.Do[CreatedAPIKey](ctx, s.client, workos.Request{Method: "POST", Path: path, Body: params, Idempotent: true}, opts...)
+	return workos.Post[CreatedAPIKey](ctx, s.client, workos.Path("/user_management/users/{userId}/api_keys", userID), params, opts...)
 }

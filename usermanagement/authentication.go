@@ -2,6 +2,8 @@ package usermanagement
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -36,6 +38,19 @@ func (a Authentication) Format(f fmt.State, _ rune) { secret.Format(f, a) }
 
 // LogValue hides the tokens.
 func (a Authentication) LogValue() slog.Value { return secret.LogValue(a) }
+
+// UnmarshalJSON decodes an authentication. One without a user or an access token
+// is an error: nobody is signed in by a proxy's answer.
+func (a *Authentication) UnmarshalJSON(data []byte) error {
+	type plain Authentication
+	if err := json.Unmarshal(data, (*plain)(a)); err != nil {
+		return err
+	}
+	if a.User.ID == "" || a.AccessToken == "" {
+		return errors.New("it has no user or no access token")
+	}
+	return nil
+}
 
 // AuthenticationMethod says how a user signed in.
 type AuthenticationMethod string
@@ -120,13 +135,14 @@ func (s *Service) credentials(grantType string, proof bool) (credentials, error)
 	return credentials{id, s.client.APIKey(), grantType}, err
 }
 
-// authenticate sends a grant, without an API key where the client has none.
-func (s *Service) authenticate(ctx context.Context, grant any, opts []workos.RequestOption) (*Authentication, error) {
+// authenticate sends a grant, without the API key where the credentials have no
+// secret.
+func (s *Service) authenticate(ctx context.Context, client credentials, grant any, opts []workos.RequestOption) (*Authentication, error) {
 	auth, err := workos.Do[Authentication](ctx, s.client, workos.Request{
 		Method: "POST",
 		Path:   workos.Path("/user_management/authenticate"),
 		Body:   grant,
-		Public: s.client.APIKey() == "",
+		Public: client.ClientSecret == "",
 	}, opts...)
 	return auth, authenticationError(err)
 }
@@ -167,7 +183,7 @@ func (s *Service) AuthenticateWithCode(ctx context.Context, params AuthenticateW
 	if err != nil {
 		return nil, err
 	}
-	return s.authenticate(ctx, struct {
+	return s.authenticate(ctx, client, struct {
 		credentials
 		AuthenticateWithCodeParams
 	}{client, params}, opts)
@@ -199,8 +215,10 @@ func (p AuthenticateWithPasswordParams) LogValue() slog.Value { return secret.Lo
 // AuthenticateWithPassword signs a user in with a password.
 //
 // A wrong address or password is a workos.ErrBadRequest with the code
-// "invalid_credentials". What the sign-in still needs is one of the errors that
-// [AuthenticationError] lists.
+// "invalid_credentials". Where passwords are not allowed it is a
+// workos.ErrForbidden with the code "email_password_auth_disabled" or
+// "authentication_method_not_allowed". What the sign-in still needs is one of the
+// errors that [AuthenticationError] lists.
 //
 // Calls POST /user_management/authenticate.
 func (s *Service) AuthenticateWithPassword(ctx context.Context, params AuthenticateWithPasswordParams, opts ...workos.RequestOption) (*Authentication, error) {
@@ -208,7 +226,7 @@ func (s *Service) AuthenticateWithPassword(ctx context.Context, params Authentic
 	if err != nil {
 		return nil, err
 	}
-	return s.authenticate(ctx, struct {
+	return s.authenticate(ctx, client, struct {
 		credentials
 		AuthenticateWithPasswordParams
 	}{client, params}, opts)
@@ -246,7 +264,7 @@ func (s *Service) AuthenticateWithRefreshToken(ctx context.Context, params Authe
 	if err != nil {
 		return nil, err
 	}
-	return s.authenticate(ctx, struct {
+	return s.authenticate(ctx, client, struct {
 		credentials
 		AuthenticateWithRefreshTokenParams
 	}{client, params}, opts)
@@ -290,7 +308,7 @@ func (s *Service) AuthenticateWithMagicAuth(ctx context.Context, params Authenti
 	if err != nil {
 		return nil, err
 	}
-	return s.authenticate(ctx, struct {
+	return s.authenticate(ctx, client, struct {
 		credentials
 		AuthenticateWithMagicAuthParams
 	}{client, params}, opts)
@@ -316,8 +334,11 @@ func (p AuthenticateWithEmailVerificationParams) LogValue() slog.Value { return 
 // AuthenticateWithEmailVerification goes on with a sign-in that ended in an
 // *EmailVerificationRequiredError.
 //
-// A code that is wrong or too old is a workos.ErrBadRequest with the code
-// "invalid_one_time_code" or "one_time_code_expired".
+// A code that is wrong, used or too old is a workos.ErrBadRequest with the code
+// "invalid_one_time_code", "one_time_code_previously_used" or
+// "one_time_code_expired", a pending token that is too old or used one with
+// "invalid_pending_authentication_token". The sign-in may need more: see
+// [AuthenticationError].
 //
 // Calls POST /user_management/authenticate.
 func (s *Service) AuthenticateWithEmailVerification(ctx context.Context, params AuthenticateWithEmailVerificationParams, opts ...workos.RequestOption) (*Authentication, error) {
@@ -325,7 +346,7 @@ func (s *Service) AuthenticateWithEmailVerification(ctx context.Context, params 
 	if err != nil {
 		return nil, err
 	}
-	return s.authenticate(ctx, struct {
+	return s.authenticate(ctx, client, struct {
 		credentials
 		AuthenticateWithEmailVerificationParams
 	}{client, params}, opts)
@@ -355,8 +376,12 @@ func (p AuthenticateWithTOTPParams) LogValue() slog.Value { return secret.LogVal
 // *MFAChallengeError or *MFAEnrollmentError: package mfa makes the challenge for
 // one of the error's factors, EnrollAuthFactor for a new one.
 //
-// A code that is wrong or too old is a workos.ErrBadRequest with the code
-// "invalid_one_time_code" or "one_time_code_expired".
+// A code that is wrong, used or too old is a workos.ErrBadRequest with the code
+// "invalid_one_time_code", "one_time_code_previously_used" or
+// "one_time_code_expired", one too many with "one_time_code_too_many_attempts"; a
+// challenge of another user with "user_mismatch"; a pending token that is too old
+// or used with "invalid_pending_authentication_token". The sign-in may need more:
+// see [AuthenticationError].
 //
 // Calls POST /user_management/authenticate.
 func (s *Service) AuthenticateWithTOTP(ctx context.Context, params AuthenticateWithTOTPParams, opts ...workos.RequestOption) (*Authentication, error) {
@@ -364,7 +389,7 @@ func (s *Service) AuthenticateWithTOTP(ctx context.Context, params AuthenticateW
 	if err != nil {
 		return nil, err
 	}
-	return s.authenticate(ctx, struct {
+	return s.authenticate(ctx, client, struct {
 		credentials
 		AuthenticateWithTOTPParams
 	}{client, params}, opts)
@@ -390,13 +415,18 @@ func (p AuthenticateWithOrganizationSelectionParams) LogValue() slog.Value { ret
 // AuthenticateWithOrganizationSelection goes on with a sign-in that ended in an
 // *OrganizationSelectionRequiredError.
 //
+// An organization of which the user is no member is a workos.ErrBadRequest with
+// the code "organization_membership_not_found", a pending token that is too old
+// or used one with "invalid_pending_authentication_token". The sign-in may need
+// more: see [AuthenticationError].
+//
 // Calls POST /user_management/authenticate.
 func (s *Service) AuthenticateWithOrganizationSelection(ctx context.Context, params AuthenticateWithOrganizationSelectionParams, opts ...workos.RequestOption) (*Authentication, error) {
 	client, err := s.credentials("urn:workos:oauth:grant-type:organization-selection", false)
 	if err != nil {
 		return nil, err
 	}
-	return s.authenticate(ctx, struct {
+	return s.authenticate(ctx, client, struct {
 		credentials
 		AuthenticateWithOrganizationSelectionParams
 	}{client, params}, opts)
@@ -424,13 +454,18 @@ func (p AuthenticateWithRadarEmailChallengeParams) LogValue() slog.Value { retur
 // AuthenticateWithRadarEmailChallenge goes on with a sign-in that ended in a
 // *RadarChallengeError of the kind RadarChallengeKindEmail.
 //
+// A code that is wrong or too old is a workos.ErrBadRequest with the code
+// "invalid_one_time_code" or "one_time_code_expired", a pending token that is too
+// old or used one with "invalid_pending_authentication_token". The sign-in may
+// need more: see [AuthenticationError].
+//
 // Calls POST /user_management/authenticate.
 func (s *Service) AuthenticateWithRadarEmailChallenge(ctx context.Context, params AuthenticateWithRadarEmailChallengeParams, opts ...workos.RequestOption) (*Authentication, error) {
 	client, err := s.credentials("urn:workos:oauth:grant-type:radar-email-challenge:code", false)
 	if err != nil {
 		return nil, err
 	}
-	return s.authenticate(ctx, struct {
+	return s.authenticate(ctx, client, struct {
 		credentials
 		AuthenticateWithRadarEmailChallengeParams
 	}{client, params}, opts)
@@ -462,7 +497,10 @@ func (p AuthenticateWithRadarSMSChallengeParams) LogValue() slog.Value { return 
 // RadarChallengeKindSMSSignIn.
 //
 // A sign-up without VerificationID or PhoneNumber is a workos.ErrBadRequest with
-// the code "verification_id_required" or "phone_number_required".
+// the code "verification_id_required" or "phone_number_required", a wrong code one
+// with "invalid_one_time_code", a pending token that is too old or used one with
+// "invalid_pending_authentication_token". The sign-in may need more: see
+// [AuthenticationError].
 //
 // Calls POST /user_management/authenticate.
 func (s *Service) AuthenticateWithRadarSMSChallenge(ctx context.Context, params AuthenticateWithRadarSMSChallengeParams, opts ...workos.RequestOption) (*Authentication, error) {
@@ -470,7 +508,7 @@ func (s *Service) AuthenticateWithRadarSMSChallenge(ctx context.Context, params 
 	if err != nil {
 		return nil, err
 	}
-	return s.authenticate(ctx, struct {
+	return s.authenticate(ctx, client, struct {
 		credentials
 		AuthenticateWithRadarSMSChallengeParams
 	}{client, params}, opts)

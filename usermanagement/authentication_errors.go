@@ -2,7 +2,6 @@ package usermanagement
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 
@@ -160,7 +159,7 @@ type RadarChallengeError struct {
 	AuthenticationError
 
 	// Kind says which challenge.
-	Kind RadarChallengeKind `json:"code"`
+	Kind RadarChallengeKind `json:"-"`
 	// RadarChallengeID is the challenge for AuthenticateWithRadarEmailChallenge,
 	// or "".
 	RadarChallengeID string `json:"radar_challenge_id"`
@@ -202,12 +201,12 @@ type unfinished interface {
 // authenticationError gives an error of a sign-in its type, by its code or
 // because it has a pending token.
 func authenticationError(err error) error {
-	var answer *workos.Error
-	if !errors.As(err, &answer) {
+	answer, ok := err.(*workos.Error) //nolint:errorlint // what wraps one says more than a type would
+	if !ok {
 		return err
 	}
 	typed, known := unfinished(&AuthenticationError{}), true
-	switch answer.Code {
+	switch kind := code(err); kind {
 	case "email_verification_required":
 		typed = &EmailVerificationRequiredError{}
 	case "mfa_challenge":
@@ -221,7 +220,7 @@ func authenticationError(err error) error {
 	case "organization_authentication_methods_required":
 		typed = &AuthenticationMethodsRequiredError{}
 	case string(RadarChallengeKindEmail), string(RadarChallengeKindSMSSignUp), string(RadarChallengeKindSMSSignIn):
-		typed = &RadarChallengeError{}
+		typed = &RadarChallengeError{Kind: RadarChallengeKind(kind)}
 	case "passkey_progressive_enrollment":
 		typed = &PasskeyEnrollmentError{}
 	case "application_consent_required":

@@ -1,12 +1,12 @@
 package usermanagement
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"time"
 
 	"github.com/workos-go/workos"
@@ -85,7 +85,7 @@ func (s *Service) AuthenticateWithDeviceCode(ctx context.Context, params Authent
 		return nil, err
 	}
 	client.ClientSecret = "" // a device has none
-	auth, err := s.authenticate(ctx, struct {
+	auth, err := s.authenticate(ctx, client, struct {
 		credentials
 		AuthenticateWithDeviceCodeParams
 	}{client, params}, opts)
@@ -109,7 +109,7 @@ var (
 
 const (
 	defaultInterval = 5 * time.Second // also how much slower slow_down asks to be
-	maxInterval     = time.Minute
+	maxBackoff      = time.Minute     // while the API cannot be reached
 )
 
 // AwaitDevice waits until the user has confirmed the sign-in that AuthorizeDevice
@@ -121,41 +121,48 @@ const (
 //
 // Polls POST /user_management/authenticate.
 func (s *Service) AwaitDevice(ctx context.Context, device *DeviceAuthorization, opts ...workos.RequestOption) (*Authentication, error) {
-	interval := seconds(device.Interval, defaultInterval, maxInterval)
-	expiry := time.Now().Add(seconds(device.ExpiresIn, 0, 24*time.Hour))
+	if ctx == nil || device == nil {
+		return nil, errors.New("usermanagement: the context or the device authorization is nil")
+	}
 	params := AuthenticateWithDeviceCodeParams{DeviceCode: device.DeviceCode}
-	var last error
-	for time.Now().Add(interval).Before(expiry) {
+	expiry := time.Now().Add(seconds(device.ExpiresIn))
+	valid, cancel := context.WithDeadline(ctx, expiry)
+	defer cancel()
+	interval := cmp.Or(seconds(device.Interval), defaultInterval)
+	end := ErrDeviceExpired
+	for wait := interval; time.Now().Add(wait).Before(expiry); {
 		select {
 		case <-ctx.Done():
 			return nil, fmt.Errorf("usermanagement: waiting for the user: %w", ctx.Err())
-		case <-time.After(interval):
+		case <-time.After(wait):
 		}
-		auth, err := s.AuthenticateWithDeviceCode(ctx, params, opts...)
+		auth, err := s.AuthenticateWithDeviceCode(valid, params, opts...)
 		switch {
-		case err == nil || ctx.Err() != nil:
-			return auth, err
+		case err == nil:
+			return auth, nil
 		case code(err) == "authorization_pending":
+			wait = interval
 		case code(err) == "slow_down" || errors.Is(err, workos.ErrTooManyRequests):
-			interval = min(interval+defaultInterval, maxInterval)
-		case passing(err):
-			interval = min(2*interval, maxInterval)
+			interval += defaultInterval
+			wait = interval
+		case passing(err) && ctx.Err() == nil:
+			wait = max(interval, min(2*wait, maxBackoff))
+			end = fmt.Errorf("%w, and the last answer was none: %w", ErrDeviceExpired, err)
+			continue
 		default:
 			return nil, err
 		}
-		last = err
+		end = ErrDeviceExpired
 	}
-	if last == nil {
-		return nil, ErrDeviceExpired
-	}
-	return nil, fmt.Errorf("%w: %w", ErrDeviceExpired, last)
+	return nil, end
 }
 
-// seconds returns a number of seconds that the API gave, within reason.
-func seconds(n float64, fallback, most time.Duration) time.Duration {
+// seconds returns a number of seconds that the API gave, a day at most.
+func seconds(n float64) time.Duration {
+	const most = 24 * time.Hour
 	switch {
 	case !(n > 0): // nor is NaN
-		return fallback
+		return 0
 	case n > most.Seconds():
 		return most
 	default:
@@ -167,7 +174,7 @@ func seconds(n float64, fallback, most time.Duration) time.Duration {
 func code(err error) string {
 	var answer *workos.Error
 	if errors.As(err, &answer) {
-		return answer.Code
+		return cmp.Or(answer.Code, answer.OAuthError)
 	}
 	return ""
 }
@@ -175,7 +182,7 @@ func code(err error) string {
 // passing reports whether an error says that the API could not be reached or
 // could not answer, which may pass.
 func passing(err error) bool {
-	var network net.Error
-	return errors.Is(err, workos.ErrServer) || errors.Is(err, workos.ErrInvalidResponse) ||
-		errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	var transport interface{ Unreachable() bool } // of the root package
+	return errors.Is(err, workos.ErrServer) || errors.Is(err, workos.ErrInvalidResponse) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.As(err, &transport) && transport.Unreachable()
 }

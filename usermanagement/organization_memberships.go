@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/internal/attributes"
 )
 
 // OrganizationMembership is a user's place in an organization.
@@ -25,7 +26,7 @@ type OrganizationMembership struct {
 	OrganizationName string `json:"organization_name,omitempty"`
 	// CustomAttributes are what the customer's identity provider says of the user,
 	// such as "department", by a directory or else by SSO.
-	CustomAttributes map[string]any `json:"custom_attributes,omitempty"`
+	CustomAttributes Attributes `json:"custom_attributes,omitempty"`
 	// CreatedAt is when the membership was created.
 	CreatedAt time.Time `json:"created_at"`
 	// UpdatedAt is when the membership was last changed.
@@ -37,6 +38,10 @@ type OrganizationMembership struct {
 	// User is the user. The payloads of events leave it zero.
 	User User `json:"user"`
 }
+
+// Attributes are what an identity provider says of a user, by name: a
+// map[string]any whose numbers are json.Number, so that none is rounded.
+type Attributes = attributes.Map
 
 // Role is what a user may do in an organization.
 type Role struct {
@@ -94,8 +99,8 @@ type CreateOrganizationMembershipParams struct {
 	// most cases "member".
 	RoleSlug string `json:"role_slug,omitempty"`
 	// RoleSlugs are the user's roles. More than one are for environments that have
-	// multiple roles enabled.
-	RoleSlugs []string `json:"role_slugs,omitempty"`
+	// multiple roles enabled; an empty list, which is not nil, is refused.
+	RoleSlugs []string `json:"role_slugs,omitzero"`
 }
 
 // CreateOrganizationMembership makes a user a member of an organization. A
@@ -127,8 +132,8 @@ type UpdateOrganizationMembershipParams struct {
 	// RoleSlug is the user's only role.
 	RoleSlug string `json:"role_slug,omitempty"`
 	// RoleSlugs are the user's roles. More than one are for environments that have
-	// multiple roles enabled.
-	RoleSlugs []string `json:"role_slugs,omitempty"`
+	// multiple roles enabled; an empty list, which is not nil, is refused.
+	RoleSlugs []string `json:"role_slugs,omitzero"`
 }
 
 // UpdateOrganizationMembership gives a member other roles. One that the API

@@ -52,8 +52,9 @@
 //
 // # Secrets
 //
-// Passwords, codes and tokens are in no error, and the types that hold them do
-// not show them when they are printed or logged.
+// Passwords, codes and tokens are in no error's text, and the types that hold
+// them do not show them when they are printed or logged. What holds such a type
+// in turn, an application's own struct or a slice, shows what its JSON shows.
 package usermanagement
 
 import "github.com/workos-go/workos"

@@ -142,7 +142,7 @@ func (s *Server) once(operation http.HandlerFunc) http.HandlerFunc {
 			operation(w, r)
 			return
 		}
-		key = r.Pattern + " " + key
+		key = r.Method + " " + r.URL.Path + " " + key
 		known, ok := s.idempotent[key]
 		if !ok || s.now().Sub(known.at) >= idempotentLife {
 			known = idempotentAnswer{httptest.NewRecorder(), s.now()}

@@ -59,7 +59,7 @@ func (s *Server) registerAuditLogs() {
 	}
 	s.register("GET /audit_logs/actions", s.listAuditLogActions)
 	s.register("GET /audit_logs/actions/{actionName}/schemas", s.listAuditLogSchemas)
-	s.register("POST /audit_logs/actions/{actionName}/schemas", s.once(s.createAuditLogSchema))
+	s.register("POST /audit_logs/actions/{actionName}/schemas", s.createAuditLogSchema)
 	s.register("POST /audit_logs/events", s.once(s.createAuditLogEvent))
 	s.register("POST /audit_logs/exports", s.createAuditLogExport)
 	s.register("GET /audit_logs/exports/{auditLogExportId}", s.getAuditLogExport)
@@ -73,7 +73,7 @@ func (s *Server) registerAuditLogs() {
 func (s *Server) AuditLogEvents(organizationID string) []auditlogs.Event {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.auditLogs.events[organizationID])
+	return overTheWire[[]auditlogs.Event](s.auditLogs.events[organizationID])
 }
 
 // forget removes what belongs to an organization.

@@ -3,8 +3,6 @@ package workostest
 import (
 	"crypto/rand"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/workos-go/workos/events"
@@ -77,24 +75,24 @@ const pendingLife = 10 * time.Minute
 
 // grantOf returns what a type of grant does, which says who signs in or refuses.
 func (s *Server) grantOf(grantType string) func(grant) (*signIn, *refusal) {
-	switch strings.TrimPrefix(grantType, "urn:workos:oauth:grant-type:") {
+	switch grantType {
 	case "authorization_code":
 		return s.grantCode
 	case "password":
 		return s.grantPassword
 	case "refresh_token":
 		return s.grantRefreshToken
-	case "magic-auth:code":
+	case "urn:workos:oauth:grant-type:magic-auth:code":
 		return s.grantMagicAuth
-	case "email-verification:code":
+	case "urn:workos:oauth:grant-type:email-verification:code":
 		return s.grantEmailVerification
-	case "mfa-totp":
+	case "urn:workos:oauth:grant-type:mfa-totp":
 		return s.grantTOTP
-	case "organization-selection":
+	case "urn:workos:oauth:grant-type:organization-selection":
 		return s.grantOrganizationSelection
-	case "radar-email-challenge:code":
+	case "urn:workos:oauth:grant-type:radar-email-challenge:code":
 		return s.grantRadarEmailChallenge
-	case "radar-sms-challenge:code":
+	case "urn:workos:oauth:grant-type:radar-sms-challenge:code":
 		return s.grantRadarSMSChallenge
 	case deviceGrant:
 		return s.grantDeviceCode
@@ -219,10 +217,9 @@ func (s *Server) chooseOrganization(in *signIn) *refusal {
 			active = append(active, m)
 		}
 	}
-	chosen := func(m *membership) bool { return m.OrganizationID == in.organizationID }
 	switch {
-	case in.organizationID != "" && !slices.ContainsFunc(active, chosen):
-		return refuseOAuth("organization_membership_not_found", "The user is not a member of the organization.")
+	case in.organizationID != "" && !s.isMember(in.organizationID, in.user.ID):
+		return refuseNoMember()
 	case in.organizationID != "" || len(active) == 0 || in.session != nil:
 		return nil
 	case len(active) == 1:

@@ -117,30 +117,38 @@ type userResult struct {
 // createMagicAuth creates also the user, where there is none.
 func (s *Server) createMagicAuth(w http.ResponseWriter, r *http.Request) {
 	var params usermanagement.CreateMagicAuthParams
-	if magicAuth := s.newMagicAuth(w, r, &params, &params.Email); magicAuth != nil {
+	if !readParams(w, r, &params) {
+		return
+	}
+	i := s.invitationByToken(params.InvitationToken)
+	if params.InvitationToken != "" && (i == nil || s.stateOf(i) != usermanagement.InvitationStatePending) {
+		refuseWith("invitation_invalid", "The invitation is invalid.").write(w)
+		return
+	}
+	if magicAuth := s.newMagicAuth(w, params.Email); magicAuth != nil {
 		writeJSON(w, http.StatusCreated, magicAuth)
 	}
 }
 
 func (s *Server) sendMagicAuthCode(w http.ResponseWriter, r *http.Request) {
 	var params usermanagement.SendMagicAuthCodeParams
-	if magicAuth := s.newMagicAuth(w, r, &params, &params.Email); magicAuth != nil {
+	if !readParams(w, r, &params) {
+		return
+	}
+	if magicAuth := s.newMagicAuth(w, params.Email); magicAuth != nil {
 		writeJSON(w, http.StatusOK, usermanagement.SentMagicAuthCode{Email: magicAuth.Email})
 	}
 }
 
-// newMagicAuth reads params, among which is an address, and mails a code to it.
-func (s *Server) newMagicAuth(w http.ResponseWriter, r *http.Request, params any, email *string) *usermanagement.MagicAuth {
-	if !readParams(w, r, params) {
-		return nil
-	}
-	if !validEmail(*email) {
+// newMagicAuth mails a code to an address, or refuses the address.
+func (s *Server) newMagicAuth(w http.ResponseWriter, email string) *usermanagement.MagicAuth {
+	if !validEmail(email) {
 		writeInvalid(w, fieldError{"email", "invalid_email"})
 		return nil
 	}
-	u := s.userByEmail(*email)
+	u := s.userByEmail(email)
 	if u == nil {
-		u, _ = s.newUser(usermanagement.CreateUserParams{Email: *email}) // with a valid address
+		u, _ = s.newUser(usermanagement.CreateUserParams{Email: email}) // with a valid address
 	}
 	now := s.timestamp()
 	magicAuth := &usermanagement.MagicAuth{
@@ -422,8 +430,8 @@ func (s *Server) resetPassword(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	changed := *u
-	if refused := changed.setPassword(params.NewPassword, passwordHash{}); refused != nil {
-		refused.write(w)
+	if changed.setPassword(params.NewPassword, passwordHash{}) != nil { // as it is too short
+		writePasswordResetError(w, "password_too_short", "The password is too short.")
 		return
 	}
 	switch s.tryCode(reset.ID, reset.ExpiresAt) {

@@ -15,9 +15,10 @@ import (
 
 // authorizationCode is what a redirect URI was called with.
 type authorizationCode struct {
-	signIn    *signIn
-	challenge string // of PKCE, or ""
-	expires   time.Time
+	signIn     *signIn
+	challenge  string // of PKCE, or ""
+	invitation string // that the authorization URL accepts, or ""
+	expires    time.Time
 }
 
 // authorizationCodeLife is how long an authorization code can be exchanged.
@@ -32,7 +33,6 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 func (s *Server) newCode(query url.Values, _ *url.URL) (string, oauthError) {
 	selected := query.Get("provider") + query.Get("connection_id") + query.Get("organization_id")
 	method := query.Get("code_challenge_method")
-	user := s.visitor(query)
 	switch {
 	case query.Has("connection_id") && s.sso.connections[query.Get("connection_id")] == nil:
 		return "", oauthError{"connection_invalid", "There is no such connection."}
@@ -42,14 +42,17 @@ func (s *Server) newCode(query url.Values, _ *url.URL) (string, oauthError) {
 		return "", oauthError{"invalid_request", "There is no provider, connection or organization."}
 	case query.Has("code_challenge") && method != pkce.Method:
 		return "", oauthError{"invalid_request", "The code challenge's method is not S256."}
-	case user == nil:
+	}
+	user := s.visitor(query)
+	if user == nil {
 		return "", oauthError{"access_denied", "There is nobody to sign in."}
 	}
 	code := rand.Text()
 	s.authentication.codes[code] = &authorizationCode{
-		signIn:    &signIn{user: user, method: methodOf(query, user), organizationID: s.organizationSelected(query)},
-		challenge: query.Get("code_challenge"),
-		expires:   s.now().Add(authorizationCodeLife),
+		signIn:     &signIn{user: user, method: methodOf(query, user), organizationID: s.organizationSelected(query)},
+		challenge:  query.Get("code_challenge"),
+		invitation: query.Get("invitation_token"),
+		expires:    s.now().Add(authorizationCodeLife),
 	}
 	return code, oauthError{}
 }
@@ -75,7 +78,7 @@ func (s *Server) visitor(query url.Values) *user {
 	}
 	if token := query.Get("invitation_token"); token != "" {
 		i := s.invitationByToken(token)
-		if i == nil {
+		if i == nil || s.stateOf(i) != usermanagement.InvitationStatePending {
 			return nil
 		}
 		email = i.Email
@@ -115,7 +118,7 @@ func (s *Server) grantCode(g grant) (*signIn, *refusal) {
 	code := s.authentication.codes[g.Code]
 	delete(s.authentication.codes, g.Code)
 	switch {
-	case code == nil || !s.now().Before(code.expires):
+	case code == nil || !s.now().Before(code.expires) || s.users.users[code.signIn.user.ID] == nil:
 		return nil, refuseOAuth("invalid_grant", "The code has expired or is invalid.")
 	case code.challenge == "" && g.CodeVerifier != "":
 		return nil, refuseWith("code_challenge_not_found", "The authorization URL had no code challenge.")
@@ -123,6 +126,7 @@ func (s *Server) grantCode(g grant) (*signIn, *refusal) {
 		return nil, refuseOAuth("invalid_grant", "The code verifier does not match the code challenge.")
 	}
 	code.signIn.info = g.RequestInfo
+	g.InvitationToken = cmp.Or(g.InvitationToken, code.invitation)
 	return s.invited(code.signIn, g)
 }
 
@@ -172,10 +176,18 @@ func (s *Server) grantEmailVerification(g grant) (*signIn, *refusal) {
 
 func (s *Server) grantOrganizationSelection(g grant) (*signIn, *refusal) {
 	in, refused := s.resume(g)
-	if refused == nil {
-		in.organizationID = g.OrganizationID
+	if refused != nil {
+		return nil, refused
 	}
-	return in, refused
+	if !s.isMember(g.OrganizationID, in.user.ID) {
+		return nil, refuseNoMember()
+	}
+	in.organizationID = g.OrganizationID
+	return in, nil
+}
+
+func refuseNoMember() *refusal {
+	return refuseOAuth("organization_membership_not_found", "The user is not a member of the organization.")
 }
 
 func (s *Server) grantTOTP(g grant) (*signIn, *refusal) {
@@ -283,7 +295,7 @@ func (s *Server) grantDeviceCode(g grant) (*signIn, *refusal) {
 	if d == nil {
 		return nil, refuseOAuth("invalid_grant", "The device code is invalid.")
 	}
-	soon := s.now().Sub(d.asked) < deviceInterval*time.Second
+	soon := d.user == nil && s.now().Sub(d.asked) < deviceInterval*time.Second
 	d.asked = s.now()
 	switch {
 	case d.denied:
@@ -296,6 +308,9 @@ func (s *Server) grantDeviceCode(g grant) (*signIn, *refusal) {
 		return nil, refuseOAuth("authorization_pending", "The user has not confirmed yet.")
 	}
 	delete(s.authentication.devices, g.DeviceCode)
+	if s.users.users[d.user.ID] == nil {
+		return nil, refuseOAuth("invalid_grant", "The user is gone.")
+	}
 	return &signIn{user: d.user, method: methodOf(nil, d.user), info: g.RequestInfo, secondFactor: true}, nil
 }
 

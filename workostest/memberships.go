@@ -81,6 +81,12 @@ func (s *Server) membershipIn(organizationID, userID string) *membership {
 	return nil
 }
 
+// isMember reports whether a user has an active membership of an organization.
+func (s *Server) isMember(organizationID, userID string) bool {
+	m := s.membershipIn(organizationID, userID)
+	return m != nil && m.Status == usermanagement.OrganizationMembershipStatusActive
+}
+
 func (s *Server) membershipsWhere(matches func(*membership) bool) []*membership {
 	var found []*membership
 	for _, m := range s.memberships.memberships {

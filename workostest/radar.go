@@ -126,6 +126,7 @@ func (s *Server) grantRadarEmailChallenge(g grant) (*signIn, *refusal) {
 	case !s.now().Before(c.ExpiresAt):
 		return nil, refuseWith("one_time_code_expired", "The code has expired.")
 	}
+	delete(s.authentication.radar.challenges, c.ID)
 	return s.passRadar(in), nil
 }
 

@@ -43,7 +43,7 @@ func newSigningKey() signingKey {
 	if err != nil {
 		panic(err) // rand.Reader never fails
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1)}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Unix(0, 0), NotAfter: time.Unix(1<<32, 0)}
 	certificate, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
 	if err != nil {
 		panic(err) // the template is complete
@@ -76,7 +76,6 @@ type claims struct {
 	OrganizationID string   `json:"org_id,omitempty"`
 	Role           string   `json:"role,omitempty"`
 	Roles          []string `json:"roles,omitempty"`
-	Permissions    []string `json:"permissions,omitempty"`
 	Expiry         int64    `json:"exp"`
 	IssuedAt       int64    `json:"iat"`
 }
@@ -94,7 +93,10 @@ func (s *Server) accessToken(session *usermanagement.Session) string {
 		IssuedAt:       now.Unix(),
 	}
 	if m := s.membershipIn(session.OrganizationID, session.UserID); m != nil {
-		said.Role, said.Roles = m.Role.Slug, []string{m.Role.Slug}
+		said.Role = m.Role.Slug
+		for _, role := range m.Roles {
+			said.Roles = append(said.Roles, role.Slug)
+		}
 	}
 	return sharedKey().sign(said)
 }

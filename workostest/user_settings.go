@@ -44,7 +44,7 @@ func (s *Server) registerUserSettings() {
 	s.register("PUT /user_management/users/{user_id}/connected_accounts/{slug}", s.updateConnectedAccount)
 	s.register("DELETE /user_management/users/{user_id}/connected_accounts/{slug}", s.deleteConnectedAccount)
 	s.register("GET /user_management/users/{userId}/api_keys", s.listUserAPIKeys)
-	s.register("POST /user_management/users/{userId}/api_keys", s.once(s.createUserAPIKey))
+	s.register("POST /user_management/users/{userId}/api_keys", s.createUserAPIKey)
 	s.register("GET /user_management/cors_origins", s.listCORSOrigins)
 	s.register("POST /user_management/cors_origins", s.createCORSOrigin)
 	s.register("GET /user_management/redirect_uris", s.listRedirectURIs)
@@ -340,6 +340,8 @@ func (s *Server) createUserAPIKey(w http.ResponseWriter, r *http.Request) {
 		writeError(w, http.StatusBadRequest, apiError{Message: "Validation failed.", Errors: problems})
 	case s.organizations[params.OrganizationID] == nil:
 		writeNotFound(w, "Organization", params.OrganizationID)
+	case !s.isMember(params.OrganizationID, u.ID):
+		writeError(w, http.StatusUnprocessableEntity, apiError{Message: "The user has no active membership of the organization."})
 	default:
 		now, value := s.timestamp(), "sk_"+rand.Text()
 		key := &usermanagement.APIKey{

@@ -274,6 +274,9 @@ func (s *Server) updateUser(w http.ResponseWriter, r *http.Request) {
 	if externalID, ok := params.ExternalID.Get(); ok && externalID == "" {
 		refused = refuseParams(fieldError{"external_id", "invalid"})
 	}
+	if params.FirstName.IsNull() || params.LastName.IsNull() || params.Name.IsNull() || params.EmailVerified.IsNull() {
+		refused = refuseParams(fieldError{"name", "null"})
+	}
 	if refused != nil {
 		refused.write(w)
 		return

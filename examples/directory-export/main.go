@@ -171,17 +171,27 @@ func (e *exporter) user(u directorysync.User, groups []string) error {
 		attribute = fmt.Sprint(value)
 	}
 	name := cmp.Or(u.Name, strings.TrimSpace(u.FirstName+" "+u.LastName))
-	return e.write(u.ID, u.PrimaryEmail(), name, string(u.State), strings.Join(groups, "; "), attribute)
+	return e.write(u.ID, u.PrimaryEmail(), name, string(u.State), strings.Join(groups, " | "), attribute)
 }
 
-// write writes a row whose cells no spreadsheet takes for formulas.
+// write writes a row.
 func (e *exporter) write(cells ...string) error {
 	for i, cell := range cells {
-		if !e.raw && cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
-			cells[i] = "'" + cell
+		if !e.raw {
+			cells[i] = harmless(cell)
 		}
 	}
 	return e.csv.Write(cells)
+}
+
+// harmless returns a cell that no spreadsheet takes for a formula, or for several
+// cells, as those do whose lists have semicolons.
+func harmless(cell string) string {
+	cell = strings.ReplaceAll(cell, ";", ",")
+	if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
+		return "'" + cell
+	}
+	return cell
 }
 
 // embedded returns a client of a WorkOS inside this process, and an organization

@@ -3,6 +3,10 @@
 //
 //	func (p Params) Format(f fmt.State, _ rune) { secret.Format(f, p) }
 //	func (p Params) LogValue() slog.Value       { return secret.LogValue(p) }
+//
+// It cannot help where nobody asks for these methods: package fmt prints
+// unexported fields without them, and a slog.JSONHandler writes slices, maps and
+// other structs by their JSON.
 package secret
 
 import (
