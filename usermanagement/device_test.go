@@ -13,30 +13,34 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/workostest"
 )
 
-const authorizeDevice = "POST /user_management/authorize/device"
-
 func TestAuthorizeDevice(t *testing.T) {
 	t.Parallel()
-	srv := workostest.NewServer(t)
-	srv.Fail(authorizeDevice, 1, workostest.Respond(200, nil, `{"device_code":"dc_1","user_code":"ABCD-EFGH",
-		"verification_uri":"https://example.com/device","verification_uri_complete":"https://example.com/device?user_code=ABCD-EFGH",
-		"expires_in":300,"interval":5}`))
-	users := usermanagement.New(srv.Client(workos.WithAPIKey("")))
-	got, err := users.AuthorizeDevice(t.Context())
-	require.NoError(t, err)
-	assert.Equal(t, &usermanagement.DeviceAuthorization{
-		DeviceCode: "dc_1", UserCode: "ABCD-EFGH", VerificationURI: "https://example.com/device",
-		VerificationURIComplete: "https://example.com/device?user_code=ABCD-EFGH", ExpiresIn: 300, Interval: 5,
-	}, got)
-	request := srv.Requests()[0]
-	assert.Equal(t, authorizeDevice, request.String())
-	assert.NotContains(t, request.Header, "Authorization")
-	assert.JSONEq(t, `{"client_id":"`+workostest.ClientID+`"}`, string(request.Body))
+	operationtest.Run(t, usermanagement.New, operationtest.Cases[service]{
+		"AuthorizeDevice": {
+			Call: func(ctx context.Context, s service) (any, error) { return s.AuthorizeDevice(ctx) },
+			Line: "POST /user_management/authorize/device", Authorization: operationtest.NoAuthorization,
+			Body: `{"client_id":"` + workostest.ClientID + `"}`,
+			Answer: `{"device_code":"dc_1","user_code":"ABCD-EFGH","verification_uri":"https://example.com/device",
+			"verification_uri_complete":"https://example.com/device?user_code=ABCD-EFGH","expires_in":300,"interval":5}`,
+			Want: &usermanagement.DeviceAuthorization{
+				DeviceCode: "dc_1", UserCode: "ABCD-EFGH", VerificationURI: "https://example.com/device",
+				VerificationURIComplete: "https://example.com/device?user_code=ABCD-EFGH", ExpiresIn: 300, Interval: 5,
+			},
+		},
+	})
+}
 
+// It needs a client ID, and no API key.
+func TestAuthorizeDeviceNeedsAClientID(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	_, err := usermanagement.New(srv.Client(workos.WithAPIKey(""))).AuthorizeDevice(t.Context())
+	require.NoError(t, err)
 	_, err = usermanagement.New(srv.Client(workos.WithClientID(""))).AuthorizeDevice(t.Context())
 	require.ErrorIs(t, err, workos.ErrMissingClientID)
 	assert.Len(t, srv.Requests(), 1)
