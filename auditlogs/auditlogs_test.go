@@ -1,11 +1,8 @@
 package auditlogs_test
 
 import (
-	"bytes"
-	"encoding/json"
+	"context"
 	"fmt"
-	"log/slog"
-	"strings"
 	"testing"
 	"time"
 
@@ -14,11 +11,12 @@ import (
 
 	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/auditlogs"
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/organizations"
 	"github.com/workos-go/workos/workostest"
 )
 
-func at(second int) time.Time { return time.Date(2026, 1, 15, 12, 0, second, 0, time.UTC) }
+var at = operationtest.At
 
 const (
 	fullSchema = `{
@@ -85,241 +83,131 @@ var (
 // Every operation: what it sends, and what it makes of the answer.
 func TestOperations(t *testing.T) {
 	t.Parallel()
-	type result = any
-	list := func(item, after string) string {
-		return `{"object":"list","data":[` + item + `],"list_metadata":{"before":null,"after":"` + after + `"}}`
-	}
-	page := workos.ListParams{Before: "ala_9", After: "ala_0", Limit: 5, Order: workos.OrderAsc}
-	for name, test := range map[string]struct {
-		route    string
-		status   int
-		answer   string
-		call     func(*testing.T, *auditlogs.Service) (result, error)
-		line     string
-		body     string
-		expected result
-	}{
+	type service = *auditlogs.Service
+	operationtest.Run(t, auditlogs.New, operationtest.Cases[service]{
 		"CreateEvent": {
-			"POST /audit_logs/events", 200, `{"success":true}`,
-			func(t *testing.T, s *auditlogs.Service) (result, error) {
-				t.Helper()
-				return s.CreateEvent(t.Context(), auditlogs.CreateEventParams{OrganizationID: "org_1", Event: fullEvent})
+			Call: func(ctx context.Context, s service) (any, error) {
+				return s.CreateEvent(ctx, auditlogs.CreateEventParams{OrganizationID: "org_1", Event: fullEvent})
 			},
-			"POST /audit_logs/events",
-			`{"organization_id":"org_1","event":{"action":"document.shared","occurred_at":"2026-01-15T12:00:03Z",
+			Line: "POST /audit_logs/events", IdempotencyKey: true,
+			Body: `{"organization_id":"org_1","event":{"action":"document.shared","occurred_at":"2026-01-15T12:00:03Z",
 			"actor":{"id":"user_1","type":"user","name":"Ann","metadata":{"role":"admin"}},
 			"targets":[{"id":"doc_7","type":"document","name":"Plan","metadata":{"pages":12}},{"id":"user_2","type":"user"}],
 			"context":{"location":"198.51.100.7","user_agent":"Chrome/104.0.0.0"},
 			"metadata":{"cost":1.5,"public":false,"note":""},"version":2}}`,
-			&auditlogs.CreateEventResult{Success: true},
+			Answer: `{"success":true}`, Want: &auditlogs.CreateEventResult{Success: true},
 		},
 		"CreateEvent with what is required alone": {
-			"POST /audit_logs/events", 200, `{"success":true}`,
-			func(t *testing.T, s *auditlogs.Service) (result, error) {
-				t.Helper()
-				return s.CreateEvent(t.Context(), auditlogs.CreateEventParams{OrganizationID: "org_1", Event: leastEvent})
+			Call: func(ctx context.Context, s service) (any, error) {
+				return s.CreateEvent(ctx, auditlogs.CreateEventParams{OrganizationID: "org_1", Event: leastEvent})
 			},
-			"POST /audit_logs/events",
-			`{"organization_id":"org_1","event":{"action":"user.signed_in","occurred_at":"2026-01-15T12:00:03Z",
+			Line: "POST /audit_logs/events", IdempotencyKey: true,
+			Body: `{"organization_id":"org_1","event":{"action":"user.signed_in","occurred_at":"2026-01-15T12:00:03Z",
 			"actor":{"id":"user_1","type":"user"},"targets":[],"context":{"location":"unknown"}}}`,
-			&auditlogs.CreateEventResult{Success: true},
+			Answer: `{"success":true}`, Want: &auditlogs.CreateEventResult{Success: true},
 		},
 		"ListActions": {
-			"GET /audit_logs/actions", 200, list(fullAction, "ala_1"),
-			func(t *testing.T, s *auditlogs.Service) (result, error) {
-				t.Helper()
-				page, err := s.ListActions(t.Context(), auditlogs.ListActionsParams{ListParams: page})
-				require.NoError(t, err)
-				assert.Equal(t, "ala_1", page.Metadata.After)
-				return page.Data, err
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListActions(ctx, auditlogs.ListActionsParams{ListParams: operationtest.Paging}))
 			},
-			"GET /audit_logs/actions?after=ala_0&before=ala_9&limit=5&order=asc", "", []auditlogs.Action{wantAction},
+			Line:   "GET /audit_logs/actions?after=x_0&before=x_9&limit=5&order=asc",
+			Answer: operationtest.ListJSON(fullAction), Want: operationtest.PageOf(wantAction),
 		},
 		"ListSchemas": {
-			"GET /audit_logs/actions/{actionName}/schemas", 200, list(fullSchema, "als_1"),
-			func(t *testing.T, s *auditlogs.Service) (result, error) {
-				t.Helper()
-				page, err := s.ListSchemas(t.Context(), "document/shared", auditlogs.ListSchemasParams{ListParams: page})
-				require.NoError(t, err)
-				assert.Equal(t, "als_1", page.Metadata.After)
-				return page.Data, err
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListSchemas(ctx, "document/shared", auditlogs.ListSchemasParams{ListParams: operationtest.Paging}))
 			},
-			"GET /audit_logs/actions/document%2Fshared/schemas?after=ala_0&before=ala_9&limit=5&order=asc", "", []auditlogs.Schema{*wantSchema},
+			Line:   "GET /audit_logs/actions/document%2Fshared/schemas?after=x_0&before=x_9&limit=5&order=asc",
+			Answer: operationtest.ListJSON(fullSchema), Want: operationtest.PageOf(*wantSchema),
 		},
 		"CreateSchema": {
-			"POST /audit_logs/actions/{actionName}/schemas", 201, fullSchema,
-			func(t *testing.T, s *auditlogs.Service) (result, error) {
-				t.Helper()
-				return s.CreateSchema(t.Context(), "document.shared", auditlogs.CreateSchemaParams{
+			Call: func(ctx context.Context, s service) (any, error) {
+				return s.CreateSchema(ctx, "document.shared", auditlogs.CreateSchemaParams{
 					Actor:    workos.Set(*wantSchema.Actor),
 					Targets:  wantSchema.Targets,
 					Metadata: wantSchema.Metadata,
 				})
 			},
-			"POST /audit_logs/actions/document.shared/schemas",
-			`{"actor":{"metadata":{"type":"object","properties":{"role":{"type":"string"}}}},
+			Line: "POST /audit_logs/actions/document.shared/schemas",
+			Body: `{"actor":{"metadata":{"type":"object","properties":{"role":{"type":"string"}}}},
 			"targets":[{"type":"document","metadata":{"type":"object"}},{"type":"user"}],"metadata":{"type":"object","required":["cost"]}}`,
-			wantSchema,
+			Answer: fullSchema, Want: wantSchema,
 		},
 		"CreateSchema of targets alone": {
-			"POST /audit_logs/actions/{actionName}/schemas", 201, fullSchema,
-			func(t *testing.T, s *auditlogs.Service) (result, error) {
-				t.Helper()
-				return s.CreateSchema(t.Context(), "document.shared", auditlogs.CreateSchemaParams{Targets: []auditlogs.SchemaTarget{{Type: "user"}}})
+			Call: func(ctx context.Context, s service) (any, error) {
+				return s.CreateSchema(ctx, "document.shared", auditlogs.CreateSchemaParams{Targets: []auditlogs.SchemaTarget{{Type: "user"}}})
 			},
-			"POST /audit_logs/actions/document.shared/schemas", `{"targets":[{"type":"user"}]}`, wantSchema,
+			Line: "POST /audit_logs/actions/document.shared/schemas", Body: `{"targets":[{"type":"user"}]}`,
+			Answer: fullSchema, Want: wantSchema,
 		},
 		"CreateExport": {
-			"POST /audit_logs/exports", 201, fullExport,
-			func(t *testing.T, s *auditlogs.Service) (result, error) {
-				t.Helper()
-				return s.CreateExport(t.Context(), auditlogs.CreateExportParams{
+			Call: func(ctx context.Context, s service) (any, error) {
+				return s.CreateExport(ctx, auditlogs.CreateExportParams{
 					OrganizationID: "org_1", RangeStart: at(0), RangeEnd: at(1),
 					Actions: []string{"document.shared"}, Actors: []string{"Jon"}, ActorNames: []string{"Ann", "Ben"},
 					ActorIDs: []string{"user_1"}, Targets: []string{"document"},
 				})
 			},
-			"POST /audit_logs/exports",
-			`{"organization_id":"org_1","range_start":"2026-01-15T12:00:00Z","range_end":"2026-01-15T12:00:01Z",
+			Line: "POST /audit_logs/exports",
+			Body: `{"organization_id":"org_1","range_start":"2026-01-15T12:00:00Z","range_end":"2026-01-15T12:00:01Z",
 			"actions":["document.shared"],"actors":["Jon"],"actor_names":["Ann","Ben"],"actor_ids":["user_1"],"targets":["document"]}`,
-			wantExport,
+			Answer: fullExport, Want: wantExport,
 		},
 		"CreateExport of everything": {
-			"POST /audit_logs/exports", 201, fullExport,
-			func(t *testing.T, s *auditlogs.Service) (result, error) {
-				t.Helper()
-				return s.CreateExport(t.Context(), auditlogs.CreateExportParams{OrganizationID: "org_1", RangeStart: at(0), RangeEnd: at(1)})
+			Call: func(ctx context.Context, s service) (any, error) {
+				return s.CreateExport(ctx, auditlogs.CreateExportParams{OrganizationID: "org_1", RangeStart: at(0), RangeEnd: at(1)})
 			},
-			"POST /audit_logs/exports",
-			`{"organization_id":"org_1","range_start":"2026-01-15T12:00:00Z","range_end":"2026-01-15T12:00:01Z"}`, wantExport,
+			Line:   "POST /audit_logs/exports",
+			Body:   `{"organization_id":"org_1","range_start":"2026-01-15T12:00:00Z","range_end":"2026-01-15T12:00:01Z"}`,
+			Answer: fullExport, Want: wantExport,
 		},
 		"GetExport": {
-			"GET /audit_logs/exports/{auditLogExportId}", 200, fullExport,
-			func(t *testing.T, s *auditlogs.Service) (result, error) {
-				t.Helper()
-				return s.GetExport(t.Context(), "audit_log_export_1")
-			},
-			"GET /audit_logs/exports/audit_log_export_1", "", wantExport,
+			Call: func(ctx context.Context, s service) (any, error) { return s.GetExport(ctx, "audit_log_export_1") },
+			Line: "GET /audit_logs/exports/audit_log_export_1", Answer: fullExport, Want: wantExport,
 		},
 		"GetRetention": {
-			"GET /organizations/{id}/audit_logs_retention", 200, `{"retention_period_in_days":30}`,
-			func(t *testing.T, s *auditlogs.Service) (result, error) {
-				t.Helper()
-				return s.GetRetention(t.Context(), "org_1")
-			},
-			"GET /organizations/org_1/audit_logs_retention", "", &auditlogs.Retention{RetentionPeriodInDays: 30},
+			Call:   func(ctx context.Context, s service) (any, error) { return s.GetRetention(ctx, "org_1") },
+			Line:   "GET /organizations/org_1/audit_logs_retention",
+			Answer: `{"retention_period_in_days":30}`, Want: &auditlogs.Retention{RetentionPeriodInDays: 30},
 		},
 		"SetRetention": {
-			"PUT /organizations/{id}/audit_logs_retention", 200, `{"retention_period_in_days":365}`,
-			func(t *testing.T, s *auditlogs.Service) (result, error) {
-				t.Helper()
-				return s.SetRetention(t.Context(), "org_1", auditlogs.SetRetentionParams{RetentionPeriodInDays: 365})
+			Call: func(ctx context.Context, s service) (any, error) {
+				return s.SetRetention(ctx, "org_1", auditlogs.SetRetentionParams{RetentionPeriodInDays: 365})
 			},
-			"PUT /organizations/org_1/audit_logs_retention", `{"retention_period_in_days":365}`,
-			&auditlogs.Retention{RetentionPeriodInDays: 365},
+			Line: "PUT /organizations/org_1/audit_logs_retention", Body: `{"retention_period_in_days":365}`,
+			Answer: `{"retention_period_in_days":365}`, Want: &auditlogs.Retention{RetentionPeriodInDays: 365},
 		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			srv := workostest.NewServer(t)
-			srv.Fail(test.route, 1, workostest.Respond(test.status, nil, test.answer))
-			got, err := test.call(t, auditlogs.New(srv.Client()))
-			require.NoError(t, err)
-			assert.Equal(t, test.expected, got)
-			request := srv.Requests()[0]
-			line := request.String()
-			if len(request.Query) > 0 {
-				line += "?" + request.Query.Encode()
-			}
-			assert.Equal(t, test.line, line)
-			if test.body == "" {
-				assert.Empty(t, request.Body)
-			} else {
-				assert.JSONEq(t, test.body, string(request.Body))
-			}
-			assert.Equal(t, "Bearer "+workostest.APIKey, request.Header.Get("Authorization"))
-			assert.Equal(t, "application/json", request.Header.Get("Accept"))
-			assert.Equal(t, test.body != "", request.Header.Get("Content-Type") == "application/json")
-			assert.Equal(t, test.route == "POST /audit_logs/events", request.Header.Get("Idempotency-Key") != "")
-		})
-	}
+	})
 }
 
-// Nulls, absent fields, unknown fields and unknown values do not matter.
 func TestTolerantDecoding(t *testing.T) {
 	t.Parallel()
-	for body, want := range map[string]any{
-		`{"id":"e"}`: &auditlogs.Export{ID: "e"},
-		`{"id":"e","state":null,"url":null,"created_at":null}`: &auditlogs.Export{ID: "e"},
-		`{"id":"e","state":"brand_new","new_field":{"a":[1]}}`: &auditlogs.Export{ID: "e", State: "brand_new"},
-		`{"version":1}`: &auditlogs.Schema{Version: 1},
-		`{"version":1,"actor":null,"targets":null,"metadata":null,"created_at":null,"new_field":1}`: &auditlogs.Schema{Version: 1},
-		`{"version":1,"actor":{"metadata":null},"targets":[{"metadata":null}]}`: &auditlogs.Schema{
-			Version: 1, Actor: &auditlogs.SchemaActor{}, Targets: []auditlogs.SchemaTarget{{}},
-		},
-		`{"name":"a","schema":null,"created_at":null,"updated_at":null,"new_field":1}`: &auditlogs.Action{Name: "a"},
-		`{"retention_period_in_days":null,"new_field":1}`:                              &auditlogs.Retention{},
-		`{"new_field":1}`: &auditlogs.CreateEventResult{},
-	} {
-		got := newOf(want)
-		require.NoError(t, json.Unmarshal([]byte(body), got), body)
-		assert.Equal(t, want, got, body)
-	}
+	operationtest.RequireDecoded(t, auditlogs.Export{ID: "e"},
+		`{"id":"e"}`,
+		`{"id":"e","state":null,"url":null,"created_at":null}`)
+	operationtest.RequireDecoded(t, auditlogs.Export{ID: "e", State: "brand_new"}, `{"id":"e","state":"brand_new","new_field":{"a":[1]}}`)
+	operationtest.RequireDecoded(t, auditlogs.Schema{Version: 1},
+		`{"version":1}`,
+		`{"version":1,"actor":null,"targets":null,"metadata":null,"created_at":null,"new_field":1}`)
+	operationtest.RequireDecoded(t, auditlogs.Schema{Version: 1, Actor: &auditlogs.SchemaActor{}, Targets: []auditlogs.SchemaTarget{{}}},
+		`{"version":1,"actor":{"metadata":null},"targets":[{"metadata":null}]}`)
+	operationtest.RequireDecoded(t, auditlogs.Action{Name: "a"},
+		`{"name":"a","schema":null,"created_at":null,"updated_at":null,"new_field":1}`)
+	operationtest.RequireDecoded(t, auditlogs.Retention{}, `{"retention_period_in_days":null,"new_field":1}`)
+	operationtest.RequireDecoded(t, auditlogs.CreateEventResult{}, `{"new_field":1}`)
 }
 
-func newOf(want any) any {
-	switch want.(type) {
-	case *auditlogs.Export:
-		return new(auditlogs.Export)
-	case *auditlogs.Schema:
-		return new(auditlogs.Schema)
-	case *auditlogs.Action:
-		return new(auditlogs.Action)
-	case *auditlogs.Retention:
-		return new(auditlogs.Retention)
-	default:
-		return new(auditlogs.CreateEventResult)
-	}
-}
-
-// Nothing of an answer is lost when it is encoded again.
 func TestRoundTrips(t *testing.T) {
 	t.Parallel()
-	for body, value := range map[string]any{fullAction: new(auditlogs.Action), fullExport: new(auditlogs.Export)} {
-		require.NoError(t, json.Unmarshal([]byte(body), value))
-		data, err := json.Marshal(value)
-		require.NoError(t, err)
-		assert.JSONEq(t, strings.ReplaceAll(body, ".000Z", "Z"), string(data))
-	}
+	operationtest.RequireRoundTrip[auditlogs.Action](t, fullAction)
+	operationtest.RequireRoundTrip[auditlogs.Export](t, fullExport)
 }
 
 func TestBadInputIsNotSent(t *testing.T) {
 	t.Parallel()
+	operationtest.RequireIDs(t, auditlogs.New)
 	srv := workostest.NewServer(t)
 	logs, ctx := auditlogs.New(srv.Client()), t.Context()
-	var paramErr *workos.ParamError
-	targets := []auditlogs.SchemaTarget{{Type: "user"}}
-	for name, call := range map[string]func(id string) error{
-		"ListSchemas": func(id string) error {
-			_, err := logs.ListSchemas(ctx, id, auditlogs.ListSchemasParams{})
-			return err
-		},
-		"CreateSchema": func(id string) error {
-			_, err := logs.CreateSchema(ctx, id, auditlogs.CreateSchemaParams{Targets: targets})
-			return err
-		},
-		"GetExport":    func(id string) error { _, err := logs.GetExport(ctx, id); return err },
-		"GetRetention": func(id string) error { _, err := logs.GetRetention(ctx, id); return err },
-		"SetRetention": func(id string) error {
-			_, err := logs.SetRetention(ctx, id, auditlogs.SetRetentionParams{RetentionPeriodInDays: 30})
-			return err
-		},
-	} {
-		for _, id := range []string{"", ".", ".."} {
-			require.ErrorAs(t, call(id), &paramErr, "%s(%q)", name, id)
-		}
-	}
-
 	for param, change := range map[string]func(*auditlogs.CreateEventParams){
 		"organization_id":        func(p *auditlogs.CreateEventParams) { p.OrganizationID = "" },
 		"event":                  func(p *auditlogs.CreateEventParams) { p.Event = auditlogs.Event{} },
@@ -337,33 +225,24 @@ func TestBadInputIsNotSent(t *testing.T) {
 		params := auditlogs.CreateEventParams{OrganizationID: "org_1", Event: fullEvent}
 		params.Event.Targets = append([]auditlogs.Target{}, fullEvent.Targets...)
 		change(&params)
-		_, err := logs.CreateEvent(ctx, params)
-		require.ErrorAs(t, err, &paramErr, param)
-		assert.Equal(t, param, paramErr.Param)
+		assert.Equal(t, param, operationtest.RefusedParam(logs.CreateEvent(ctx, params)))
 	}
-
 	for param, params := range map[string]auditlogs.CreateSchemaParams{
 		"targets":         {},
 		"targets[0].type": {Targets: []auditlogs.SchemaTarget{{}}},
-		"actor.metadata":  {Targets: targets, Actor: workos.Set(auditlogs.SchemaActor{})},
+		"actor.metadata":  {Targets: wantSchema.Targets, Actor: workos.Set(auditlogs.SchemaActor{})},
 	} {
-		_, err := logs.CreateSchema(ctx, "document.shared", params)
-		require.ErrorAs(t, err, &paramErr, param)
-		assert.Equal(t, param, paramErr.Param)
+		assert.Equal(t, param, operationtest.RefusedParam(logs.CreateSchema(ctx, "document.shared", params)))
 	}
 	for param, params := range map[string]auditlogs.CreateExportParams{
 		"organization_id": {RangeStart: at(0), RangeEnd: at(1)},
 		"range_start":     {OrganizationID: "org_1", RangeEnd: at(1)},
 		"range_end":       {OrganizationID: "org_1", RangeStart: at(0)},
 	} {
-		_, err := logs.CreateExport(ctx, params)
-		require.ErrorAs(t, err, &paramErr, param)
-		assert.Equal(t, param, paramErr.Param)
+		assert.Equal(t, param, operationtest.RefusedParam(logs.CreateExport(ctx, params)))
 	}
-	_, err := logs.SetRetention(ctx, "org_1", auditlogs.SetRetentionParams{})
-	require.ErrorAs(t, err, &paramErr)
-	assert.Equal(t, "retention_period_in_days", paramErr.Param)
-	_, err = logs.CreateEvent(ctx, auditlogs.CreateEventParams{OrganizationID: "org_1", Event: fullEvent}, workos.WithIdempotencyKey(""))
+	assert.Equal(t, "retention_period_in_days", operationtest.RefusedParam(logs.SetRetention(ctx, "org_1", auditlogs.SetRetentionParams{})))
+	_, err := logs.CreateEvent(ctx, auditlogs.CreateEventParams{OrganizationID: "org_1", Event: fullEvent}, workos.WithIdempotencyKey(""))
 	require.ErrorContains(t, err, "WithIdempotencyKey")
 	assert.Empty(t, srv.Requests())
 }
@@ -450,23 +329,18 @@ func TestOptionsOfTheCaller(t *testing.T) {
 	assert.Nil(t, opts[:2][1])
 }
 
-// A schema is repeated where the caller gives a key, and only then.
-func TestCreateSchemaWithIdempotencyKey(t *testing.T) {
+// A schema is not repeated, with a key or without: the API does not honor one here.
+func TestCreateSchemaIsNotRepeated(t *testing.T) {
 	t.Parallel()
-	const route = "POST /audit_logs/actions/{actionName}/schemas"
 	srv := workostest.NewServer(t)
 	logs := auditlogs.New(srv.Client())
 	params := auditlogs.CreateSchemaParams{Targets: []auditlogs.SchemaTarget{{Type: "user"}}}
-	srv.Fail(route, 1, workostest.DropConnection())
-	schema, err := logs.CreateSchema(t.Context(), "user.signed_in", params, workos.WithIdempotencyKey("key-1"))
-	require.NoError(t, err)
-	assert.Equal(t, 1, schema.Version)
-	assert.Len(t, srv.Requests(), 2)
-
-	srv.Fail(route, 1, workostest.DropConnection())
+	srv.Fail("POST /audit_logs/actions/{actionName}/schemas", 2, workostest.DropConnection())
+	_, err := logs.CreateSchema(t.Context(), "user.signed_in", params, workos.WithIdempotencyKey("key-1"))
+	require.Error(t, err)
 	_, err = logs.CreateSchema(t.Context(), "user.signed_in", params)
 	require.Error(t, err)
-	assert.Len(t, srv.Requests(), 3)
+	assert.Len(t, srv.Requests(), 2)
 }
 
 // An export is not repeated: each call makes one.
@@ -483,13 +357,6 @@ func TestCreateExportIsNotRepeated(t *testing.T) {
 // The URL of an export reads it: it is not printed.
 func TestURLIsNotPrinted(t *testing.T) {
 	t.Parallel()
-	var log bytes.Buffer
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "value", *wantExport, "pointer", wantExport)
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
-		fmt.Fprintf(&log, verb+verb+verb, *wantExport, wantExport, []auditlogs.Export{*wantExport})
-	}
-	text := log.String()
-	assert.Contains(t, text, "audit_log_export_1")
-	assert.NotContains(t, text, "t0ken")
-	assert.NotContains(t, text, "exports.audit-logs.test")
+	operationtest.RequireHidden(t, *wantExport, "t0ken", "exports.audit-logs.test")
+	assert.Contains(t, fmt.Sprint(wantExport), "audit_log_export_1")
 }

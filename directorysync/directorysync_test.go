@@ -1,9 +1,9 @@
 package directorysync_test
 
 import (
+	"context"
 	"encoding/json"
 	"math"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -16,14 +16,9 @@ import (
 	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/directorysync"
 	"github.com/workos-go/workos/events"
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/workostest"
 )
-
-// answers makes the next call of a route answer with a body, so that a test can
-// look at what was sent and at how any body decodes.
-func answers(srv *workostest.Server, route, body string) {
-	srv.Fail(route, 1, workostest.Respond(http.StatusOK, nil, body))
-}
 
 const fullDirectory = `{
 	"object": "directory",
@@ -74,7 +69,7 @@ const fullUser = `{
 	"groups": [` + fullGroup + `]
 }`
 
-func at(second int) time.Time { return time.Date(2026, 1, 15, 12, 0, second, 0, time.UTC) }
+var at = operationtest.At
 
 var wantDirectory = &directorysync.Directory{
 	Object:         "directory",
@@ -128,109 +123,52 @@ var wantUser = &directorysync.User{
 // Every operation: what it sends, and what it makes of the answer.
 func TestOperations(t *testing.T) {
 	t.Parallel()
-	list := func(item string) string {
-		return `{"object":"list","data":[` + item + `],"list_metadata":{"before":null,"after":null}}`
-	}
-	paging := workos.ListParams{Before: "x_9", After: "x_0", Limit: 5, Order: workos.OrderAsc}
-	for name, test := range map[string]struct {
-		route    string
-		answer   string
-		call     func(*testing.T, *directorysync.Service) (any, error)
-		line     string
-		expected any
-	}{
+	type service = *directorysync.Service
+	operationtest.Run(t, directorysync.New, operationtest.Cases[service]{
 		"ListDirectories": {
-			"GET /directories", list(fullDirectory),
-			func(t *testing.T, s *directorysync.Service) (any, error) {
-				t.Helper()
-				page, err := s.ListDirectories(t.Context(), directorysync.ListDirectoriesParams{
-					ListParams: paging, OrganizationID: "org_1", Search: "Foo Corp", Domain: "foo-corp.com",
-				})
-				require.NoError(t, err)
-				return page.Data, err
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListDirectories(ctx, directorysync.ListDirectoriesParams{
+					ListParams: operationtest.Paging, OrganizationID: "org_1", Search: "Foo Corp", Domain: "foo-corp.com",
+				}))
 			},
-			"GET /directories?after=x_0&before=x_9&domain=foo-corp.com&limit=5&order=asc&organization_id=org_1&search=Foo+Corp",
-			[]directorysync.Directory{*wantDirectory},
+			Line:   "GET /directories?after=x_0&before=x_9&domain=foo-corp.com&limit=5&order=asc&organization_id=org_1&search=Foo+Corp",
+			Answer: operationtest.ListJSON(fullDirectory), Want: operationtest.PageOf(*wantDirectory),
 		},
 		"GetDirectory": {
-			"GET /directories/{id}", fullDirectory,
-			func(t *testing.T, s *directorysync.Service) (any, error) {
-				t.Helper()
-				return s.GetDirectory(t.Context(), "directory_1")
-			},
-			"GET /directories/directory_1", wantDirectory,
+			Call: func(ctx context.Context, s service) (any, error) { return s.GetDirectory(ctx, "directory_1") },
+			Line: "GET /directories/directory_1", Answer: fullDirectory, Want: wantDirectory,
 		},
 		"DeleteDirectory": {
-			"DELETE /directories/{id}", "",
-			func(t *testing.T, s *directorysync.Service) (any, error) {
-				t.Helper()
-				return nil, s.DeleteDirectory(t.Context(), "directory_1")
-			},
-			"DELETE /directories/directory_1", nil,
+			Call: func(ctx context.Context, s service) (any, error) { return nil, s.DeleteDirectory(ctx, "directory_1") },
+			Line: "DELETE /directories/directory_1",
 		},
 		"ListUsers": {
-			"GET /directory_users", list(fullUser),
-			func(t *testing.T, s *directorysync.Service) (any, error) {
-				t.Helper()
-				page, err := s.ListUsers(t.Context(), directorysync.ListUsersParams{
-					ListParams: paging, Directory: "directory_1", Group: "directory_group_1", IDPID: "2836", Email: "a+b@example.com",
-				})
-				require.NoError(t, err)
-				return page.Data, err
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListUsers(ctx, directorysync.ListUsersParams{
+					ListParams: operationtest.Paging, Directory: "directory_1", Group: "directory_group_1", IDPID: "2836", Email: "a+b@example.com",
+				}))
 			},
-			"GET /directory_users?after=x_0&before=x_9&directory=directory_1&email=a%2Bb%40example.com&group=directory_group_1&idp_id=2836&limit=5&order=asc",
-			[]directorysync.User{*wantUser},
+			Line:   "GET /directory_users?after=x_0&before=x_9&directory=directory_1&email=a%2Bb%40example.com&group=directory_group_1&idp_id=2836&limit=5&order=asc",
+			Answer: operationtest.ListJSON(fullUser), Want: operationtest.PageOf(*wantUser),
 		},
 		"GetUser": {
-			"GET /directory_users/{id}", fullUser,
-			func(t *testing.T, s *directorysync.Service) (any, error) {
-				t.Helper()
-				return s.GetUser(t.Context(), "directory_user_1")
-			},
-			"GET /directory_users/directory_user_1", wantUser,
+			Call: func(ctx context.Context, s service) (any, error) { return s.GetUser(ctx, "directory_user_1") },
+			Line: "GET /directory_users/directory_user_1", Answer: fullUser, Want: wantUser,
 		},
 		"ListGroups": {
-			"GET /directory_groups", list(fullGroup),
-			func(t *testing.T, s *directorysync.Service) (any, error) {
-				t.Helper()
-				page, err := s.ListGroups(t.Context(), directorysync.ListGroupsParams{
-					ListParams: paging, Directory: "directory_1", User: "directory_user_1",
-				})
-				require.NoError(t, err)
-				return page.Data, err
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListGroups(ctx, directorysync.ListGroupsParams{
+					ListParams: operationtest.Paging, Directory: "directory_1", User: "directory_user_1",
+				}))
 			},
-			"GET /directory_groups?after=x_0&before=x_9&directory=directory_1&limit=5&order=asc&user=directory_user_1",
-			[]directorysync.Group{*wantGroup},
+			Line:   "GET /directory_groups?after=x_0&before=x_9&directory=directory_1&limit=5&order=asc&user=directory_user_1",
+			Answer: operationtest.ListJSON(fullGroup), Want: operationtest.PageOf(*wantGroup),
 		},
 		"GetGroup": {
-			"GET /directory_groups/{id}", fullGroup,
-			func(t *testing.T, s *directorysync.Service) (any, error) {
-				t.Helper()
-				return s.GetGroup(t.Context(), "a/b")
-			},
-			"GET /directory_groups/a%2Fb", wantGroup,
+			Call: func(ctx context.Context, s service) (any, error) { return s.GetGroup(ctx, "a/b") },
+			Line: "GET /directory_groups/a%2Fb", Answer: fullGroup, Want: wantGroup,
 		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			srv := workostest.NewServer(t)
-			answers(srv, test.route, test.answer)
-			got, err := test.call(t, directorysync.New(srv.Client()))
-			require.NoError(t, err)
-			assert.Equal(t, test.expected, got)
-			require.Len(t, srv.Requests(), 1)
-			request := srv.Requests()[0]
-			line := request.Method + " " + request.Path
-			if len(request.Query) > 0 {
-				line += "?" + request.Query.Encode()
-			}
-			assert.Equal(t, test.line, line)
-			assert.Empty(t, request.Body)
-			assert.Equal(t, "Bearer "+workostest.APIKey, request.Header.Get("Authorization"))
-			assert.Equal(t, "application/json", request.Header.Get("Accept"))
-			assert.Empty(t, request.Header.Get("Content-Type"))
-		})
-	}
+	})
 }
 
 // Nothing but what the caller asked for is sent.
@@ -249,92 +187,48 @@ func TestEmptyParams(t *testing.T) {
 	}
 }
 
-// Nulls, absent fields, unknown fields and unknown values do not matter.
 func TestTolerantDecoding(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{
+	answers := []string{
 		`{"id":"1"}`,
 		`{"id":"1","organization_id":null,"metadata":null,"domain":null,"external_key":null,"email":null,"first_name":null,
 			"last_name":null,"name":null,"emails":null,"job_title":null,"username":null,"raw_attributes":null,"custom_attributes":null,
 			"role":null,"roles":null,"groups":null,"created_at":null}`,
 		`{"id":"1","new_field":{"a":[1]}}`,
-	} {
-		srv := workostest.NewServer(t)
-		sync := directorysync.New(srv.Client())
-		answers(srv, "GET /directories/{id}", body)
-		directory, err := sync.GetDirectory(t.Context(), "1")
-		require.NoError(t, err, body)
-		assert.Equal(t, &directorysync.Directory{ID: "1"}, directory, body)
-
-		answers(srv, "GET /directory_users/{id}", body)
-		user, err := sync.GetUser(t.Context(), "1")
-		require.NoError(t, err, body)
-		assert.Equal(t, &directorysync.User{ID: "1"}, user, body)
-
-		answers(srv, "GET /directory_groups/{id}", body)
-		group, err := sync.GetGroup(t.Context(), "1")
-		require.NoError(t, err, body)
-		assert.Equal(t, &directorysync.Group{ID: "1"}, group, body)
 	}
-	var directory directorysync.Directory
-	require.NoError(t, json.Unmarshal([]byte(`{"type":"gusto","state":"asleep"}`), &directory))
-	assert.Equal(t, directorysync.Directory{Type: "gusto", State: "asleep"}, directory)
-	var user directorysync.User
-	require.NoError(t, json.Unmarshal([]byte(`{"state":"retired","emails":[{"value":null}]}`), &user))
-	assert.Equal(t, directorysync.User{State: "retired", Emails: []directorysync.UserEmail{{}}}, user)
+	operationtest.RequireDecoded(t, directorysync.Directory{ID: "1"}, answers...)
+	operationtest.RequireDecoded(t, directorysync.User{ID: "1"}, answers...)
+	operationtest.RequireDecoded(t, directorysync.Group{ID: "1"}, answers...)
+	operationtest.RequireDecoded(t, directorysync.Directory{Type: "gusto", State: "asleep"}, `{"type":"gusto","state":"asleep"}`)
+	operationtest.RequireDecoded(t, directorysync.User{State: "retired", Emails: []directorysync.UserEmail{{}}},
+		`{"state":"retired","emails":[{"value":null}]}`)
 }
 
-// Nothing is lost when it is encoded again.
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
-	for text, value := range map[string]any{
-		fullDirectory: new(directorysync.Directory),
-		fullUser:      new(directorysync.User),
-		fullGroup:     new(directorysync.Group),
-		`{"directory_id":"directory_1","user":` + fullUser + `,"group":` + fullGroup + `}`:                  new(directorysync.GroupMembership),
-		strings.TrimSuffix(fullUser, "}") + `,"previous_attributes":{"email":null,"n":9007199254740993}}`:   new(directorysync.UserUpdate),
-		strings.TrimSuffix(fullGroup, "}") + `,"previous_attributes":{"name":"Devs","n":9007199254740993}}`: new(directorysync.GroupUpdate),
+	operationtest.RequireRoundTrip[directorysync.Directory](t, fullDirectory)
+	operationtest.RequireRoundTrip[directorysync.User](t, fullUser)
+	operationtest.RequireRoundTrip[directorysync.Group](t, fullGroup)
+	operationtest.RequireRoundTrip[directorysync.GroupMembership](t,
+		`{"directory_id":"directory_1","user":`+fullUser+`,"group":`+fullGroup+`}`)
+	operationtest.RequireRoundTrip[directorysync.UserUpdate](t,
+		strings.TrimSuffix(fullUser, "}")+`,"previous_attributes":{"email":null,"n":9007199254740993}}`)
+	operationtest.RequireRoundTrip[directorysync.GroupUpdate](t,
+		strings.TrimSuffix(fullGroup, "}")+`,"previous_attributes":{"name":"Devs","n":9007199254740993}}`)
+	operationtest.RequireRoundTrip[directorysync.DirectoryEvent](t,
 		`{"object":"directory","id":"directory_1","organization_id":"org_1","type":"gusto","state":"active","name":"Foo","external_key":"k",
 			"domains":[{"object":"organization_domain","id":"org_domain_1","domain":"foo-corp.com"}],
-			"created_at":"2026-01-15T12:00:00Z","updated_at":"2026-01-15T12:00:01Z"}`: new(directorysync.DirectoryEvent),
+			"created_at":"2026-01-15T12:00:00Z","updated_at":"2026-01-15T12:00:01Z"}`,
 		`{"object":"directory","id":"directory_1","type":"rippling","state":"deleting","name":"Foo",
-			"created_at":"2026-01-15T12:00:00Z","updated_at":"2026-01-15T12:00:01Z"}`: new(directorysync.DirectoryEvent),
+			"created_at":"2026-01-15T12:00:00Z","updated_at":"2026-01-15T12:00:01Z"}`)
+	operationtest.RequireRoundTrip[directorysync.TokenEvent](t,
 		`{"object":"directory_token","id":"t_1","directory_id":"directory_1","organization_id":"org_1","token_suffix":"abcd",
-			"created_at":"2026-01-15T12:00:00Z"}`: new(directorysync.TokenEvent),
-	} {
-		require.NoError(t, json.Unmarshal([]byte(text), value), text)
-		data, err := json.Marshal(value)
-		require.NoError(t, err)
-		assert.Equal(t, exactly(t, strings.ReplaceAll(text, ".000Z", "Z")), exactly(t, string(data)))
-	}
-}
-
-// exactly decodes JSON with every digit of its numbers.
-func exactly(t *testing.T, text string) (value any) {
-	t.Helper()
-	decoder := json.NewDecoder(strings.NewReader(text))
-	decoder.UseNumber()
-	require.NoError(t, decoder.Decode(&value))
-	return value
+			"created_at":"2026-01-15T12:00:00Z"}`)
 }
 
 func TestBadInputIsNotSent(t *testing.T) {
 	t.Parallel()
-	srv := workostest.NewServer(t)
-	sync, ctx := directorysync.New(srv.Client()), t.Context()
-	for name, call := range map[string]func(id string) error{
-		"GetDirectory":    func(id string) error { _, err := sync.GetDirectory(ctx, id); return err },
-		"DeleteDirectory": func(id string) error { return sync.DeleteDirectory(ctx, id) },
-		"GetUser":         func(id string) error { _, err := sync.GetUser(ctx, id); return err },
-		"GetGroup":        func(id string) error { _, err := sync.GetGroup(ctx, id); return err },
-	} {
-		for _, id := range []string{"", ".", ".."} {
-			var paramErr *workos.ParamError
-			require.ErrorAs(t, call(id), &paramErr, "%s(%q)", name, id)
-			assert.Equal(t, "id", paramErr.Param)
-		}
-	}
-	assert.Empty(t, srv.Requests())
+	operationtest.RequireIDs(t, directorysync.New)
 }
 
 func TestPrimaryEmail(t *testing.T) {

@@ -1,6 +1,7 @@
 package events_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"go/ast"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/events"
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/organizations"
 	"github.com/workos-go/workos/workostest"
 )
@@ -71,76 +73,49 @@ var wantEvent = events.Event{
 // Every operation: what it sends, and what it makes of the answer.
 func TestOperations(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		params events.ListParams
-		query  string
-	}{
+	type service = *events.Service
+	operationtest.Run(t, events.New, operationtest.Cases[service]{
 		"List": {
-			events.ListParams{
-				ListParams:     workos.ListParams{Before: "event_9", After: "event_0", Limit: 5, Order: workos.OrderNormal},
-				Events:         []events.Type{events.TypeUserCreated, "user.of_tomorrow"},
-				RangeStart:     time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC),
-				RangeEnd:       time.Date(2026, 1, 16, 13, 0, 0, 0, time.FixedZone("", 3600)),
-				OrganizationID: "org_1",
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.List(ctx, events.ListParams{
+					ListParams:     workos.ListParams{Before: "event_9", After: "event_0", Limit: 5, Order: workos.OrderNormal},
+					Events:         []events.Type{events.TypeUserCreated, "user.of_tomorrow"},
+					RangeStart:     time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC),
+					RangeEnd:       time.Date(2026, 1, 16, 13, 0, 0, 0, time.FixedZone("", 3600)),
+					OrganizationID: "org_1",
+				}))
 			},
-			"after=event_0&before=event_9&events=user.created%2Cuser.of_tomorrow&limit=5&order=normal&organization_id=org_1" +
+			Line: "GET /events?after=event_0&before=event_9&events=user.created%2Cuser.of_tomorrow&limit=5&order=normal&organization_id=org_1" +
 				"&range_end=2026-01-16T13%3A00%3A00%2B01%3A00&range_start=2026-01-15T12%3A00%3A00Z",
+			Answer: operationtest.ListJSON(fullEvent), Want: operationtest.PageOf(wantEvent),
 		},
-		"List of everything": {events.ListParams{}, ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			srv := workostest.NewServer(t)
-			srv.Fail("GET /events", 1, workostest.Respond(200, nil, `{"object":"list","data":[`+fullEvent+`],"list_metadata":{"after":"event_1"}}`))
-			page, err := events.New(srv.Client()).List(t.Context(), test.params)
-			require.NoError(t, err)
-			assert.Equal(t, "list", page.Object)
-			assert.Equal(t, workos.ListMetadata{After: "event_1"}, page.Metadata)
-			assert.Equal(t, []events.Event{wantEvent}, page.Data)
-			request := srv.Requests()[0]
-			assert.Equal(t, "GET /events", request.String())
-			assert.Equal(t, test.query, request.Query.Encode())
-			assert.Empty(t, request.Body)
-			assert.Equal(t, "Bearer "+workostest.APIKey, request.Header.Get("Authorization"))
-			assert.Equal(t, "application/json", request.Header.Get("Accept"))
-			assert.Empty(t, request.Header.Get("Content-Type"))
-		})
-	}
+		"List of everything": {
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.List(ctx, events.ListParams{}))
+			},
+			Line: "GET /events", Answer: operationtest.ListJSON(fullEvent), Want: operationtest.PageOf(wantEvent),
+		},
+	})
 }
 
-// Nulls, absent fields, unknown fields and unknown values do not matter.
 func TestTolerantDecoding(t *testing.T) {
 	t.Parallel()
-	for body, want := range map[string]events.Event{
-		`{"id":"event_1"}`: {ID: "event_1"},
-		`{"id":"event_1","event":null,"created_at":null,"context":null,"object":null}`: {ID: "event_1"},
-		`{"event":"user.of_tomorrow","data":[1],"new_field":{"a":[1]}}`:                {Type: "user.of_tomorrow", Data: json.RawMessage(`[1]`)},
-		`{"context":{}}`: {Context: &events.Context{}},
-		`{"context":{"google_analytics_sessions":null,"actor":null,"configured_targets":null,"previous_attributes":null}}`: {Context: &events.Context{}},
-		`{"context":{"actor":{"id":"a","source":"robot","name":null},"access_type":"most","new_field":1}}`: {
-			Context: &events.Context{Actor: &events.Actor{ID: "a", Source: "robot"}, AccessType: "most"},
-		},
-	} {
-		var event events.Event
-		require.NoError(t, json.Unmarshal([]byte(body), &event), body)
-		assert.Equal(t, want, event, body)
-	}
+	operationtest.RequireDecoded(t, events.Event{ID: "event_1"},
+		`{"id":"event_1"}`,
+		`{"id":"event_1","event":null,"created_at":null,"context":null,"object":null}`)
+	operationtest.RequireDecoded(t, events.Event{Type: "user.of_tomorrow", Data: json.RawMessage(`[1]`)},
+		`{"event":"user.of_tomorrow","data":[1],"new_field":{"a":[1]}}`)
+	operationtest.RequireDecoded(t, events.Event{Context: &events.Context{}},
+		`{"context":{}}`,
+		`{"context":{"google_analytics_sessions":null,"actor":null,"configured_targets":null,"previous_attributes":null}}`)
+	operationtest.RequireDecoded(t, events.Event{Context: &events.Context{Actor: &events.Actor{ID: "a", Source: "robot"}, AccessType: "most"}},
+		`{"context":{"actor":{"id":"a","source":"robot","name":null},"access_type":"most","new_field":1}}`)
 }
 
-// Nothing of an event is lost when it is encoded again.
 func TestEventRoundTrip(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{
-		fullEvent,
-		`{"object":"event","id":"event_1","event":"user.of_tomorrow","data":{"n":12345678901234567890},"created_at":"2026-01-15T12:00:00.123Z"}`,
-	} {
-		var event events.Event
-		require.NoError(t, json.Unmarshal([]byte(body), &event))
-		data, err := json.Marshal(event)
-		require.NoError(t, err)
-		assert.JSONEq(t, body, string(data))
-		assert.Contains(t, string(data), `"data":`+strings.NewReplacer(" ", "").Replace(string(event.Data)), "digit for digit")
-	}
+	operationtest.RequireRoundTrip[events.Event](t, fullEvent,
+		`{"object":"event","id":"event_1","event":"user.of_tomorrow","data":{"n":12345678901234567890},"created_at":"2026-01-15T12:00:00.123Z"}`)
 }
 
 func TestData(t *testing.T) {

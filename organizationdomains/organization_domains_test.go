@@ -1,19 +1,17 @@
 package organizationdomains_test
 
 import (
-	"encoding/json"
-	"net/http"
-	"strings"
+	"context"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
-	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/organizationdomains"
 	"github.com/workos-go/workos/workostest"
 )
+
+type service = *organizationdomains.Service
 
 const fullDomain = `{
 	"object": "organization_domain",
@@ -37,98 +35,50 @@ var wantDomain = &organizationdomains.OrganizationDomain{
 	VerificationPrefix:   "superapp-domain-verification-z3kjny",
 	VerificationToken:    "m5Oztg3jdK4NJLgs8uIlIprMw",
 	VerificationStrategy: organizationdomains.VerificationStrategyManual,
-	CreatedAt:            time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC),
-	UpdatedAt:            time.Date(2026, 1, 15, 12, 0, 1, 0, time.UTC),
+	CreatedAt:            operationtest.At(0),
+	UpdatedAt:            operationtest.At(1),
 }
 
 // Every operation: what it sends, and what it makes of the answer.
 func TestOperations(t *testing.T) {
 	t.Parallel()
-	for route, test := range map[string]struct {
-		status int
-		call   func(*testing.T, *organizationdomains.Service) (*organizationdomains.OrganizationDomain, error)
-		line   string
-		body   string
-		want   *organizationdomains.OrganizationDomain
-	}{
-		"POST /organization_domains": {
-			http.StatusCreated,
-			func(t *testing.T, s *organizationdomains.Service) (*organizationdomains.OrganizationDomain, error) {
-				t.Helper()
-				return s.Create(t.Context(), organizationdomains.CreateParams{Domain: "foo-corp.com", OrganizationID: "org_1"})
+	operationtest.Run(t, organizationdomains.New, operationtest.Cases[service]{
+		"Create": {
+			Call: func(ctx context.Context, s service) (any, error) {
+				return s.Create(ctx, organizationdomains.CreateParams{Domain: "foo-corp.com", OrganizationID: "org_1"})
 			},
-			"POST /organization_domains", `{"domain":"foo-corp.com","organization_id":"org_1"}`, wantDomain,
+			Line: "POST /organization_domains", Body: `{"domain":"foo-corp.com","organization_id":"org_1"}`,
+			Answer: fullDomain, Want: wantDomain,
 		},
-		"GET /organization_domains/{id}": {
-			http.StatusOK,
-			func(t *testing.T, s *organizationdomains.Service) (*organizationdomains.OrganizationDomain, error) {
-				t.Helper()
-				return s.Get(t.Context(), "org_domain_1")
-			},
-			"GET /organization_domains/org_domain_1", "", wantDomain,
+		"Get": {
+			Call: func(ctx context.Context, s service) (any, error) { return s.Get(ctx, "org_domain_1") },
+			Line: "GET /organization_domains/org_domain_1", Answer: fullDomain, Want: wantDomain,
 		},
-		"DELETE /organization_domains/{id}": {
-			http.StatusNoContent,
-			func(t *testing.T, s *organizationdomains.Service) (*organizationdomains.OrganizationDomain, error) {
-				t.Helper()
-				return nil, s.Delete(t.Context(), "org_domain_1")
-			},
-			"DELETE /organization_domains/org_domain_1", "", nil,
+		"Delete": {
+			Call: func(ctx context.Context, s service) (any, error) { return nil, s.Delete(ctx, "org_domain_1") },
+			Line: "DELETE /organization_domains/org_domain_1",
 		},
-		"POST /organization_domains/{id}/verify": {
-			http.StatusCreated,
-			func(t *testing.T, s *organizationdomains.Service) (*organizationdomains.OrganizationDomain, error) {
-				t.Helper()
-				return s.Verify(t.Context(), "org_domain_1")
-			},
-			"POST /organization_domains/org_domain_1/verify", "{}", wantDomain,
+		"Verify": {
+			Call: func(ctx context.Context, s service) (any, error) { return s.Verify(ctx, "org_domain_1") },
+			Line: "POST /organization_domains/org_domain_1/verify", Body: `{}`, Answer: fullDomain, Want: wantDomain,
 		},
-	} {
-		t.Run(route, func(t *testing.T) {
-			t.Parallel()
-			srv := workostest.NewServer(t)
-			srv.Fail(route, 1, workostest.Respond(test.status, nil, fullDomain))
-			got, err := test.call(t, organizationdomains.New(srv.Client()))
-			require.NoError(t, err)
-			assert.Equal(t, test.want, got)
-			request := srv.Requests()[0]
-			assert.Equal(t, test.line, request.String())
-			assert.Empty(t, request.Query)
-			assert.Equal(t, test.body, string(request.Body))
-			assert.Equal(t, "Bearer "+workostest.APIKey, request.Header.Get("Authorization"))
-			assert.Equal(t, "application/json", request.Header.Get("Accept"))
-			assert.Equal(t, test.body != "", request.Header.Get("Content-Type") == "application/json")
-		})
-	}
+	})
 }
 
 func TestOrganizationDomainRoundTrip(t *testing.T) {
 	t.Parallel()
-	data, err := json.Marshal(wantDomain)
-	require.NoError(t, err)
-	assert.JSONEq(t, strings.ReplaceAll(fullDomain, ".000Z", "Z"), string(data))
+	operationtest.RequireRoundTrip[organizationdomains.OrganizationDomain](t, fullDomain)
 }
 
 func TestBadInputIsNotSent(t *testing.T) {
 	t.Parallel()
+	operationtest.RequireIDs(t, organizationdomains.New)
 	srv := workostest.NewServer(t)
-	domains := organizationdomains.New(srv.Client())
-	ctx := t.Context()
-	var paramErr *workos.ParamError
-	for _, id := range []string{"", ".", ".."} {
-		_, err := domains.Get(ctx, id)
-		require.ErrorAs(t, err, &paramErr)
-		_, err = domains.Verify(ctx, id)
-		require.ErrorAs(t, err, &paramErr)
-		require.ErrorAs(t, domains.Delete(ctx, id), &paramErr)
-	}
 	for param, params := range map[string]organizationdomains.CreateParams{
 		"domain":          {OrganizationID: "org_1"},
 		"organization_id": {Domain: "foo-corp.com"},
 	} {
-		_, err := domains.Create(ctx, params)
-		require.ErrorAs(t, err, &paramErr)
-		assert.Equal(t, param, paramErr.Param)
+		assert.Equal(t, param, operationtest.RefusedParam(organizationdomains.New(srv.Client()).Create(t.Context(), params)))
 	}
 	assert.Empty(t, srv.Requests())
 }

@@ -1,40 +1,22 @@
 package sso_test
 
 import (
-	"bytes"
+	"context"
 	"encoding/json"
-	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/sso"
 	"github.com/workos-go/workos/workostest"
 )
 
-// answers makes the next call of a route answer with a body, so that a test can
-// look at what was sent and at how any body decodes.
-func answers(srv *workostest.Server, route, body string) {
-	srv.Fail(route, 1, workostest.Respond(http.StatusOK, nil, body))
-}
-
-// lastRequest returns the request line of the last request, and its body.
-func lastRequest(srv *workostest.Server) (line, body string) {
-	requests := srv.Requests()
-	last := requests[len(requests)-1]
-	line = last.Method + " " + last.Path
-	if len(last.Query) > 0 {
-		line += "?" + last.Query.Encode()
-	}
-	return line, string(last.Body)
-}
+type service = *sso.Service
 
 const fullConnection = `{
 	"object": "connection",
@@ -50,7 +32,7 @@ const fullConnection = `{
 	"updated_at": "2026-01-15T12:00:01.000Z"
 }`
 
-func at(second int) time.Time { return time.Date(2026, 1, 15, 12, 0, second, 0, time.UTC) }
+var at = operationtest.At
 
 var wantConnection = &sso.Connection{
 	Object:         "connection",
@@ -98,7 +80,7 @@ var wantProfile = &sso.Profile{
 	Role:             &sso.Role{Slug: "admin"},
 	Roles:            []sso.Role{{Slug: "admin"}, {Slug: "member"}},
 	Groups:           []string{"Engineering", "Berlin"},
-	CustomAttributes: map[string]any{"title": "CTO", "floor": 3.0},
+	CustomAttributes: map[string]any{"title": "CTO", "floor": json.Number("3")},
 	RawAttributes:    map[string]any{"locale": "de", "emails": []any{"ann@foo-corp.com"}},
 }
 
@@ -130,120 +112,65 @@ var wantProfileAndToken = &sso.ProfileAndToken{
 // Every operation: what it sends, and what it makes of the answer.
 func TestOperations(t *testing.T) {
 	t.Parallel()
-	type result = any
-	const apiKey = "Bearer " + workostest.APIKey
-	list := `{"object":"list","data":[` + fullConnection + `],"list_metadata":{"before":null,"after":"conn_1"}}`
-	for name, test := range map[string]struct {
-		route         string
-		answer        string
-		call          func(*testing.T, *sso.Service) (result, error)
-		line          string
-		body          string
-		authorization string
-		expected      result
-	}{
+	operationtest.Run(t, sso.New, operationtest.Cases[service]{
 		"ListConnections": {
-			"GET /connections", list,
-			func(t *testing.T, s *sso.Service) (result, error) {
-				t.Helper()
-				page, err := s.ListConnections(t.Context(), sso.ListConnectionsParams{
-					ListParams:     workos.ListParams{Before: "conn_9", After: "conn_0", Limit: 5, Order: workos.OrderAsc},
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListConnections(ctx, sso.ListConnectionsParams{
+					ListParams:     operationtest.Paging,
 					ConnectionType: sso.ConnectionTypeGitHubOAuthFilter,
 					Domain:         "foo-corp.com",
 					OrganizationID: "org_1",
 					Search:         "Foo Corp",
-				})
-				require.NoError(t, err)
-				return page.Data, err
+				}))
 			},
-			"GET /connections?after=conn_0&before=conn_9&connection_type=GithubOAuth&domain=foo-corp.com&limit=5&order=asc&organization_id=org_1&search=Foo+Corp",
-			"", apiKey, []sso.Connection{*wantConnection},
+			Line:   "GET /connections?after=x_0&before=x_9&connection_type=GithubOAuth&domain=foo-corp.com&limit=5&order=asc&organization_id=org_1&search=Foo+Corp",
+			Answer: operationtest.ListJSON(fullConnection), Want: operationtest.PageOf(*wantConnection),
 		},
 		"ListConnections of all": {
-			"GET /connections", list,
-			func(t *testing.T, s *sso.Service) (result, error) {
-				t.Helper()
-				page, err := s.ListConnections(t.Context(), sso.ListConnectionsParams{})
-				require.NoError(t, err)
-				return page.Metadata, err
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListConnections(ctx, sso.ListConnectionsParams{}))
 			},
-			"GET /connections", "", apiKey, workos.ListMetadata{After: "conn_1"},
+			Line:   "GET /connections",
+			Answer: operationtest.ListJSON(fullConnection), Want: operationtest.PageOf(*wantConnection),
 		},
 		"GetConnection": {
-			"GET /connections/{id}", fullConnection,
-			func(t *testing.T, s *sso.Service) (result, error) {
-				t.Helper()
-				return s.GetConnection(t.Context(), "conn_1")
-			},
-			"GET /connections/conn_1", "", apiKey, wantConnection,
+			Call: func(ctx context.Context, s service) (any, error) { return s.GetConnection(ctx, "conn_1") },
+			Line: "GET /connections/conn_1", Answer: fullConnection, Want: wantConnection,
 		},
 		"DeleteConnection": {
-			"DELETE /connections/{id}", "",
-			func(t *testing.T, s *sso.Service) (result, error) {
-				t.Helper()
-				return nil, s.DeleteConnection(t.Context(), "conn/1")
-			},
-			"DELETE /connections/conn%2F1", "", apiKey, nil,
+			Call: func(ctx context.Context, s service) (any, error) { return nil, s.DeleteConnection(ctx, "conn/1") },
+			Line: "DELETE /connections/conn%2F1",
 		},
 		"GetProfileAndToken": {
-			"POST /sso/token", fullProfileAndToken,
-			func(t *testing.T, s *sso.Service) (result, error) {
-				t.Helper()
-				return s.GetProfileAndToken(t.Context(), sso.GetProfileAndTokenParams{Code: "the code"})
+			Call: func(ctx context.Context, s service) (any, error) {
+				return s.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: "the code"})
 			},
-			"POST /sso/token",
-			`{"client_id":"client_workostest","client_secret":"sk_test_workostest","grant_type":"authorization_code","code":"the code"}`,
-			"", wantProfileAndToken,
+			Line: "POST /sso/token", Authorization: operationtest.NoAuthorization,
+			Body:   `{"client_id":"client_workostest","client_secret":"sk_test_workostest","grant_type":"authorization_code","code":"the code"}`,
+			Answer: fullProfileAndToken, Want: wantProfileAndToken,
 		},
 		"GetProfileAndToken with a verifier": {
-			"POST /sso/token", fullProfileAndToken,
-			func(t *testing.T, s *sso.Service) (result, error) {
-				t.Helper()
-				return s.GetProfileAndToken(t.Context(), sso.GetProfileAndTokenParams{Code: "the code", CodeVerifier: "the verifier"})
+			Call: func(ctx context.Context, s service) (any, error) {
+				return s.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: "the code", CodeVerifier: "the verifier"})
 			},
-			"POST /sso/token",
-			`{"client_id":"client_workostest","client_secret":"sk_test_workostest","grant_type":"authorization_code",
+			Line: "POST /sso/token", Authorization: operationtest.NoAuthorization,
+			Body: `{"client_id":"client_workostest","client_secret":"sk_test_workostest","grant_type":"authorization_code",
 			"code":"the code","code_verifier":"the verifier"}`,
-			"", wantProfileAndToken,
+			Answer: fullProfileAndToken, Want: wantProfileAndToken,
 		},
 		"GetProfile": {
-			"GET /sso/profile", fullProfile,
-			func(t *testing.T, s *sso.Service) (result, error) {
-				t.Helper()
-				return s.GetProfile(t.Context(), "the token")
-			},
-			"GET /sso/profile", "", "Bearer the token", wantProfile,
+			Call: func(ctx context.Context, s service) (any, error) { return s.GetProfile(ctx, "the token") },
+			Line: "GET /sso/profile", Authorization: "Bearer the token", Answer: fullProfile, Want: wantProfile,
 		},
 		"AuthorizeLogout": {
-			"POST /sso/logout/authorize", `{"logout_url":"https://auth.workos.com/sso/logout?token=ey","logout_token":"ey"}`,
-			func(t *testing.T, s *sso.Service) (result, error) {
-				t.Helper()
-				return s.AuthorizeLogout(t.Context(), sso.AuthorizeLogoutParams{ProfileID: "prof_1"})
+			Call: func(ctx context.Context, s service) (any, error) {
+				return s.AuthorizeLogout(ctx, sso.AuthorizeLogoutParams{ProfileID: "prof_1"})
 			},
-			"POST /sso/logout/authorize", `{"profile_id":"prof_1"}`, apiKey,
-			&sso.LogoutAuthorization{LogoutURL: "https://auth.workos.com/sso/logout?token=ey", LogoutToken: "ey"},
+			Line: "POST /sso/logout/authorize", Body: `{"profile_id":"prof_1"}`,
+			Answer: `{"logout_url":"https://auth.workos.com/sso/logout?token=ey","logout_token":"ey"}`,
+			Want:   &sso.LogoutAuthorization{LogoutURL: "https://auth.workos.com/sso/logout?token=ey", LogoutToken: "ey"},
 		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			srv := workostest.NewServer(t)
-			answers(srv, test.route, test.answer)
-			got, err := test.call(t, sso.New(srv.Client()))
-			require.NoError(t, err)
-			assert.Equal(t, test.expected, got)
-			line, body := lastRequest(srv)
-			assert.Equal(t, test.line, line)
-			if test.body == "" {
-				assert.Empty(t, body)
-			} else {
-				assert.JSONEq(t, test.body, body)
-			}
-			header := srv.Requests()[0].Header
-			assert.Equal(t, test.authorization, header.Get("Authorization"))
-			assert.Equal(t, "application/json", header.Get("Accept"))
-			assert.Equal(t, body != "", header.Get("Content-Type") == "application/json")
-		})
-	}
+	})
 }
 
 // URLs are built without a request.
@@ -251,11 +178,11 @@ func TestURLs(t *testing.T) {
 	t.Parallel()
 	const callback = "https://app.example.com/callback?a=b"
 	const fixed = "client_id=client_workostest&redirect_uri=https%3A%2F%2Fapp.example.com%2Fcallback%3Fa%3Db&response_type=code"
-	authorize := func(params sso.AuthorizationURLParams) func(*sso.Service) (string, error) {
-		return func(s *sso.Service) (string, error) { return s.AuthorizationURL(params) }
+	authorize := func(params sso.AuthorizationURLParams) func(service) (string, error) {
+		return func(s service) (string, error) { return s.AuthorizationURL(params) }
 	}
 	for name, test := range map[string]struct {
-		build func(*sso.Service) (string, error)
+		build func(service) (string, error)
 		want  string
 	}{
 		"connection":   {authorize(sso.AuthorizationURLParams{RedirectURI: callback, Connection: "conn_1"}), "/sso/authorize?connection=conn_1&" + fixed},
@@ -274,8 +201,8 @@ func TestURLs(t *testing.T) {
 				"&nonce=nonce+1&prompt=login&provider_scopes=openid%2Chttps%3A%2F%2Fprovider.example%2Fscope" +
 				"&provider_query_params%5Bhd%5D=example.com&provider_query_params%5Baccess+type%5D=off%26line&" + fixed,
 		},
-		"logout": {func(s *sso.Service) (string, error) { return s.LogoutURL("a token&") }, "/sso/logout?token=a+token%26"},
-		"keys":   {(*sso.Service).JWKSURL, "/sso/jwks/client_workostest"},
+		"logout": {func(s service) (string, error) { return s.LogoutURL("a token&") }, "/sso/logout?token=a+token%26"},
+		"keys":   {service.JWKSURL, "/sso/jwks/client_workostest"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -294,79 +221,39 @@ func TestURLs(t *testing.T) {
 	}
 }
 
-// Nulls, absent fields, unknown fields and unknown values do not matter.
 func TestTolerantDecoding(t *testing.T) {
 	t.Parallel()
-	srv := workostest.NewServer(t)
-	s, ctx := sso.New(srv.Client()), t.Context()
-	for _, body := range []string{
+	operationtest.RequireDecoded(t, sso.Connection{ID: "conn_1"},
 		`{"id":"conn_1"}`,
 		`{"id":"conn_1","organization_id":null,"name":null,"domains":null,"created_at":null,"status":null}`,
-		`{"id":"conn_1","new_field":{"a":[1]}}`,
-	} {
-		answers(srv, "GET /connections/{id}", body)
-		connection, err := s.GetConnection(ctx, "conn_1")
-		require.NoError(t, err, body)
-		assert.Equal(t, &sso.Connection{ID: "conn_1"}, connection, body)
-	}
-	answers(srv, "GET /connections/{id}", `{"connection_type":"BrandNewSAML","state":"resting"}`)
-	connection, err := s.GetConnection(ctx, "conn_1")
-	require.NoError(t, err)
-	assert.Equal(t, &sso.Connection{ConnectionType: "BrandNewSAML", State: "resting"}, connection)
-
-	answers(srv, "POST /sso/token", `{"profile":{"id":"prof_1","organization_id":null,"first_name":null,"last_name":null,"name":null,
+		`{"id":"conn_1","new_field":{"a":[1]}}`)
+	operationtest.RequireDecoded(t, sso.Connection{ConnectionType: "BrandNewSAML", State: "resting"},
+		`{"connection_type":"BrandNewSAML","state":"resting"}`)
+	operationtest.RequireDecoded(t, sso.ProfileAndToken{AccessToken: "at_1", Profile: sso.Profile{ID: "prof_1"}},
+		`{"access_token":"at_1","profile":{"id":"prof_1","organization_id":null,"first_name":null,"last_name":null,"name":null,
 		"role":null,"roles":null,"groups":null,"custom_attributes":null,"raw_attributes":null,"new":1},"oauth_tokens":null}`)
-	result, err := s.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: "code"})
-	require.NoError(t, err)
-	assert.Equal(t, &sso.ProfileAndToken{Profile: sso.Profile{ID: "prof_1"}}, result)
 }
 
-// Nothing of an answer is lost when it is encoded again.
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
-	for body, value := range map[string]any{fullConnection: new(sso.Connection), fullProfileAndToken: new(sso.ProfileAndToken)} {
-		require.NoError(t, json.Unmarshal([]byte(body), value))
-		data, err := json.Marshal(value)
-		require.NoError(t, err)
-		assert.JSONEq(t, strings.ReplaceAll(body, ".000Z", "Z"), string(data))
-	}
+	operationtest.RequireRoundTrip[sso.Connection](t, fullConnection)
+	operationtest.RequireRoundTrip[sso.ProfileAndToken](t, fullProfileAndToken)
 }
 
 func TestBadInputIsNotSent(t *testing.T) {
 	t.Parallel()
+	operationtest.RequireIDs(t, sso.New, "GetProfile", "LogoutURL")
 	srv := workostest.NewServer(t)
 	s, ctx := sso.New(srv.Client()), t.Context()
-	var paramErr *workos.ParamError
-	for _, id := range []string{"", ".", ".."} {
-		_, err := s.GetConnection(ctx, id)
-		require.ErrorAs(t, err, &paramErr, id)
-		require.ErrorAs(t, s.DeleteConnection(ctx, id), &paramErr, id)
-	}
-	for param, call := range map[string]func() error{
-		"redirect_uri": func() error {
-			_, err := s.AuthorizationURL(sso.AuthorizationURLParams{Connection: "conn_1"})
-			return err
-		},
-		"connection": func() error {
-			_, err := s.AuthorizationURL(sso.AuthorizationURLParams{RedirectURI: "https://app.example.com/callback", LoginHint: "ann@foo-corp.com"})
-			return err
-		},
-		"code": func() error {
-			_, err := s.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{CodeVerifier: "verifier"})
-			return err
-		},
-		"profile_id": func() error {
-			_, err := s.AuthorizeLogout(ctx, sso.AuthorizeLogoutParams{})
-			return err
-		},
-		"token": func() error {
-			_, err := s.LogoutURL("")
-			return err
-		},
+	for param, params := range map[string]sso.AuthorizationURLParams{
+		"redirect_uri": {Connection: "conn_1"},
+		"connection":   {RedirectURI: "https://app.example.com/callback", LoginHint: "ann@foo-corp.com"},
 	} {
-		require.ErrorAs(t, call(), &paramErr, param)
-		assert.Equal(t, param, paramErr.Param)
+		assert.Equal(t, param, operationtest.RefusedParam(s.AuthorizationURL(params)))
 	}
+	assert.Equal(t, "code", operationtest.RefusedParam(s.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{CodeVerifier: "verifier"})))
+	assert.Equal(t, "profile_id", operationtest.RefusedParam(s.AuthorizeLogout(ctx, sso.AuthorizeLogoutParams{})))
+	assert.Equal(t, "token", operationtest.RefusedParam(s.LogoutURL("")))
 	_, err := s.GetProfile(ctx, "")
 	require.ErrorContains(t, err, "WithBearerToken was given an empty string")
 	assert.Empty(t, srv.Requests())
@@ -392,13 +279,13 @@ func TestCredentials(t *testing.T) {
 	require.ErrorIs(t, err, workos.ErrMissingAPIKey)
 	assert.Empty(t, srv.Requests())
 
-	answers(srv, "POST /sso/token", fullProfileAndToken)
+	srv.Fail("POST /sso/token", 1, workostest.Respond(http.StatusOK, nil, fullProfileAndToken))
 	_, err = public.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: "code", CodeVerifier: "verifier"})
 	require.NoError(t, err)
-	_, body := lastRequest(srv)
-	assert.JSONEq(t, `{"client_id":"client_workostest","grant_type":"authorization_code","code":"code","code_verifier":"verifier"}`, body)
+	assert.JSONEq(t, `{"client_id":"client_workostest","grant_type":"authorization_code","code":"code","code_verifier":"verifier"}`,
+		string(srv.Requests()[0].Body))
 
-	answers(srv, "GET /sso/profile", fullProfile)
+	srv.Fail("GET /sso/profile", 1, workostest.Respond(http.StatusOK, nil, fullProfile))
 	profile, err := public.GetProfile(ctx, "token")
 	require.NoError(t, err)
 	assert.Equal(t, wantProfile, profile)
@@ -408,7 +295,7 @@ func TestCredentials(t *testing.T) {
 func TestGetProfileIsAuthorizedByItsToken(t *testing.T) {
 	t.Parallel()
 	srv := workostest.NewServer(t)
-	answers(srv, "GET /sso/profile", fullProfile)
+	srv.Fail("GET /sso/profile", 1, workostest.Respond(http.StatusOK, nil, fullProfile))
 	opts := make([]workos.RequestOption, 0, 8)
 	opts = append(opts, workos.WithHeader("X-Extra", "1"), workos.WithBearerToken(workostest.APIKey))
 	_, err := sso.New(srv.Client()).GetProfile(t.Context(), "token", opts...)
@@ -465,18 +352,10 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 		sso.PKCE{Verifier: "s3cret", Challenge: "shown"},
 		sso.GetProfileAndTokenParams{Code: "s3cret-code", CodeVerifier: "s3cret-verifier"},
 		*wantProfileAndToken,
-		wantProfileAndToken,
 		*wantProfileAndToken.OAuthTokens,
 		sso.LogoutAuthorization{LogoutURL: "https://auth.workos.com/sso/logout?token=s3cret", LogoutToken: "s3cret"},
 	} {
-		var log bytes.Buffer
-		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "value", value)
-		for _, printed := range []string{
-			fmt.Sprintf("%v", value), fmt.Sprintf("%+v", value), fmt.Sprintf("%#v", value), fmt.Sprintf("%s", value), log.String(),
-		} {
-			assert.NotContains(t, printed, "s3cret")
-			assert.Contains(t, printed, "[redacted]")
-		}
+		operationtest.RequireHidden(t, value, "s3cret")
 	}
 }
 
@@ -487,4 +366,15 @@ func TestLogoutServer(t *testing.T) {
 	got, err := s.LogoutURL("token")
 	require.NoError(t, err)
 	assert.Equal(t, "https://auth.workos.com/sso/logout?token=token", got)
+}
+
+// An answer without a profile or a token, of a proxy for instance, signs nobody in.
+func TestProfileThatIsNone(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []string{`{}`, `{"status":"ok"}`, `{"access_token":"at_1"}`, `{"profile":{"id":"prof_1"}}`, `{"access_token":"at_1","profile":null}`} {
+		srv := workostest.NewServer(t)
+		srv.Fail("POST /sso/token", 1, workostest.Respond(http.StatusOK, nil, answer))
+		_, err := sso.New(srv.Client()).GetProfileAndToken(t.Context(), sso.GetProfileAndTokenParams{Code: "code"})
+		require.ErrorIs(t, err, workos.ErrInvalidResponse, answer)
+	}
 }

@@ -4,12 +4,12 @@ import (
 	"context"
 	"testing"
 
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/usermanagement"
 )
 
 func TestAuthFactorOperations(t *testing.T) {
 	t.Parallel()
-	const route = " /user_management/users/{userlandUserId}/auth_factors"
 	enrolled := `{
 		"authentication_factor": {
 			"object": "authentication_factor",
@@ -41,23 +41,22 @@ func TestAuthFactorOperations(t *testing.T) {
 				Issuer: "Foo", User: "ann@foo-corp.com", Secret: "JBSWY3DPEHPK3PXP",
 				QRCode: "data:image/png;base64,iVBORw0KGgo", URI: "otpauth://totp/Foo:ann@foo-corp.com?secret=JBSWY3DPEHPK3PXP",
 			},
-			CreatedAt: settingsTime(0),
-			UpdatedAt: settingsTime(1),
+			CreatedAt: at(0),
+			UpdatedAt: at(1),
 		},
 		Challenge: usermanagement.AuthenticationChallenge{
 			Object:                 "authentication_challenge",
 			ID:                     "auth_challenge_1",
-			ExpiresAt:              settingsTime(2),
+			ExpiresAt:              at(2),
 			Code:                   "123456",
 			AuthenticationFactorID: "auth_factor_1",
-			CreatedAt:              settingsTime(3),
-			UpdatedAt:              settingsTime(4),
+			CreatedAt:              at(3),
+			UpdatedAt:              at(4),
 		},
 	}
-	runSettingsOperations(t, map[string]settingsOperation{
+	operationtest.Run(t, usermanagement.New, operationtest.Cases[service]{
 		"EnrollAuthFactor": {
-			"POST" + route, enrolled,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.EnrollAuthFactor(ctx, "user_1", usermanagement.EnrollAuthFactorParams{
 					Type:       usermanagement.AuthenticationFactorTypeTOTP,
 					TOTPIssuer: "Foo",
@@ -65,33 +64,32 @@ func TestAuthFactorOperations(t *testing.T) {
 					TOTPSecret: "JBSWY3DPEHPK3PXP",
 				})
 			},
-			"POST /user_management/users/user_1/auth_factors",
-			`{"type":"totp","totp_issuer":"Foo","totp_user":"ann@foo-corp.com","totp_secret":"JBSWY3DPEHPK3PXP"}`, wantEnrolled,
+			Line:   "POST /user_management/users/user_1/auth_factors",
+			Body:   `{"type":"totp","totp_issuer":"Foo","totp_user":"ann@foo-corp.com","totp_secret":"JBSWY3DPEHPK3PXP"}`,
+			Answer: enrolled, Want: wantEnrolled,
 		},
 		"EnrollAuthFactor with the type alone": {
-			"POST" + route, enrolled,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.EnrollAuthFactor(ctx, "user_1", usermanagement.EnrollAuthFactorParams{Type: usermanagement.AuthenticationFactorTypeTOTP})
 			},
-			"POST /user_management/users/user_1/auth_factors", `{"type":"totp"}`, wantEnrolled,
+			Line: "POST /user_management/users/user_1/auth_factors", Body: `{"type":"totp"}`, Answer: enrolled, Want: wantEnrolled,
 		},
 		"ListAuthFactors": {
-			"GET" + route,
-			settingsPage(`{"object":"authentication_factor","id":"auth_factor_2","type":"sms","user_id":"user_1","sms":{"phone_number":"+15005550006"},
-			"created_at":"2026-01-15T12:00:00.000Z","updated_at":"2026-01-15T12:00:01.000Z"}`),
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return settingsData(s.ListAuthFactors(ctx, "user_1", usermanagement.ListAuthFactorsParams{ListParams: settingsPageParams}))
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListAuthFactors(ctx, "user_1", usermanagement.ListAuthFactorsParams{ListParams: operationtest.Paging}))
 			},
-			"GET /user_management/users/user_1/auth_factors" + settingsPageQuery, "",
-			[]usermanagement.AuthenticationFactor{{
+			Line: "GET /user_management/users/user_1/auth_factors?after=x_0&before=x_9&limit=5&order=asc",
+			Answer: operationtest.ListJSON(`{"object":"authentication_factor","id":"auth_factor_2","type":"sms","user_id":"user_1","sms":{"phone_number":"+15005550006"},
+			"created_at":"2026-01-15T12:00:00.000Z","updated_at":"2026-01-15T12:00:01.000Z"}`),
+			Want: operationtest.PageOf(usermanagement.AuthenticationFactor{
 				Object:    "authentication_factor",
 				ID:        "auth_factor_2",
 				Type:      usermanagement.AuthenticationFactorTypeSMS,
 				UserID:    "user_1",
 				SMS:       &usermanagement.SMS{PhoneNumber: "+15005550006"},
-				CreatedAt: settingsTime(0),
-				UpdatedAt: settingsTime(1),
-			}},
+				CreatedAt: at(0),
+				UpdatedAt: at(1),
+			}),
 		},
 	})
 }

@@ -1,20 +1,21 @@
 package usermanagement_test
 
 import (
-	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
+	"maps"
 	"net/http"
 	"reflect"
+	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/workostest"
 )
@@ -22,22 +23,7 @@ import (
 const authenticate = "POST /user_management/authenticate"
 
 const fullAuthentication = `{
-	"user": {
-		"object": "user",
-		"id": "user_1",
-		"first_name": "Ann",
-		"last_name": "Lee",
-		"name": "Ann Lee",
-		"profile_picture_url": "https://example.com/ann.png",
-		"email": "ann@example.com",
-		"email_verified": true,
-		"external_id": "ext_1",
-		"metadata": {"tier": "gold"},
-		"last_sign_in_at": "2026-01-15T12:00:00.000Z",
-		"locale": "en-US",
-		"created_at": "2026-01-15T12:00:01.000Z",
-		"updated_at": "2026-01-15T12:00:02.000Z"
-	},
+	"user": ` + fullUser + `,
 	"organization_id": "org_1",
 	"access_token": "eyJ.access",
 	"refresh_token": "rt_1",
@@ -53,25 +39,8 @@ const fullAuthentication = `{
 	}
 }`
 
-func instant(second int) time.Time { return time.Date(2026, 1, 15, 12, 0, second, 0, time.UTC) }
-
 var wantAuthentication = &usermanagement.Authentication{
-	User: usermanagement.User{
-		Object:            "user",
-		ID:                "user_1",
-		FirstName:         "Ann",
-		LastName:          "Lee",
-		Name:              "Ann Lee",
-		ProfilePictureURL: "https://example.com/ann.png",
-		Email:             "ann@example.com",
-		EmailVerified:     true,
-		ExternalID:        "ext_1",
-		Metadata:          map[string]string{"tier": "gold"},
-		LastSignInAt:      instant(0),
-		Locale:            "en-US",
-		CreatedAt:         instant(1),
-		UpdatedAt:         instant(2),
-	},
+	User:                     wantUser,
 	OrganizationID:           "org_1",
 	AccessToken:              "eyJ.access",
 	RefreshToken:             "rt_1",
@@ -95,124 +64,130 @@ func sent(grantType, rest string) string {
 		"ip_address":"203.0.113.7","device_id":"dev_1","user_agent":"Mozilla/5.0",` + rest + `}`
 }
 
-type authenticateCall func(*testing.T, *usermanagement.Service) (*usermanagement.Authentication, error)
+// grant is a sign-in, and what it sends.
+func grant(body string, call func(context.Context, service) (any, error)) operationtest.Case[service] {
+	return operationtest.Case[service]{Call: call, Line: authenticate, Body: body, Answer: fullAuthentication, Want: wantAuthentication}
+}
 
 // grants are all of them, with every parameter.
-var grants = map[string]struct {
-	call authenticateCall
-	body string
-}{
-	"Code": {
-		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
-			t.Helper()
-			return s.AuthenticateWithCode(t.Context(), usermanagement.AuthenticateWithCodeParams{
+var grants = operationtest.Cases[service]{
+	"Code": grant(
+		sent("authorization_code", `"code":"c0de","code_verifier":"verifier","invitation_token":"inv","signals_id":"sig"`),
+		func(ctx context.Context, s service) (any, error) {
+			return s.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{
 				RequestInfo: info, Code: "c0de", CodeVerifier: "verifier", InvitationToken: "inv", SignalsID: "sig",
 			})
 		},
-		sent("authorization_code", `"code":"c0de","code_verifier":"verifier","invitation_token":"inv","signals_id":"sig"`),
-	},
-	"Password": {
-		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
-			t.Helper()
-			return s.AuthenticateWithPassword(t.Context(), usermanagement.AuthenticateWithPasswordParams{
+	),
+	"Password": grant(
+		sent("password", `"email":"ann@example.com","password":"pa55word","invitation_token":"inv","signals_id":"sig","radar_auth_attempt_id":"att"`),
+		func(ctx context.Context, s service) (any, error) {
+			return s.AuthenticateWithPassword(ctx, usermanagement.AuthenticateWithPasswordParams{
 				RequestInfo: info, Email: "ann@example.com", Password: "pa55word", InvitationToken: "inv", SignalsID: "sig", RadarAuthAttemptID: "att",
 			})
 		},
-		sent("password", `"email":"ann@example.com","password":"pa55word","invitation_token":"inv","signals_id":"sig","radar_auth_attempt_id":"att"`),
-	},
-	"RefreshToken": {
-		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
-			t.Helper()
-			return s.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{
+	),
+	"RefreshToken": grant(
+		sent("refresh_token", `"refresh_token":"rt_0","organization_id":"org_1"`),
+		func(ctx context.Context, s service) (any, error) {
+			return s.AuthenticateWithRefreshToken(ctx, usermanagement.AuthenticateWithRefreshTokenParams{
 				RequestInfo: info, RefreshToken: "rt_0", OrganizationID: "org_1",
 			})
 		},
-		sent("refresh_token", `"refresh_token":"rt_0","organization_id":"org_1"`),
-	},
-	"MagicAuth": {
-		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
-			t.Helper()
-			return s.AuthenticateWithMagicAuth(t.Context(), usermanagement.AuthenticateWithMagicAuthParams{
+	),
+	"MagicAuth": grant(
+		sent("urn:workos:oauth:grant-type:magic-auth:code",
+			`"code":"123456","email":"ann@example.com","link_authorization_code":"link","invitation_token":"inv","radar_auth_attempt_id":"att"`),
+		func(ctx context.Context, s service) (any, error) {
+			return s.AuthenticateWithMagicAuth(ctx, usermanagement.AuthenticateWithMagicAuthParams{
 				RequestInfo: info, Code: "123456", Email: "ann@example.com", LinkAuthorizationCode: "link", InvitationToken: "inv", RadarAuthAttemptID: "att",
 			})
 		},
-		sent("urn:workos:oauth:grant-type:magic-auth:code",
-			`"code":"123456","email":"ann@example.com","link_authorization_code":"link","invitation_token":"inv","radar_auth_attempt_id":"att"`),
-	},
-	"EmailVerification": {
-		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
-			t.Helper()
-			return s.AuthenticateWithEmailVerification(t.Context(), usermanagement.AuthenticateWithEmailVerificationParams{
+	),
+	"EmailVerification": grant(
+		sent("urn:workos:oauth:grant-type:email-verification:code", `"code":"123456","pending_authentication_token":"pending"`),
+		func(ctx context.Context, s service) (any, error) {
+			return s.AuthenticateWithEmailVerification(ctx, usermanagement.AuthenticateWithEmailVerificationParams{
 				RequestInfo: info, Code: "123456", PendingAuthenticationToken: "pending",
 			})
 		},
-		sent("urn:workos:oauth:grant-type:email-verification:code", `"code":"123456","pending_authentication_token":"pending"`),
-	},
-	"TOTP": {
-		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
-			t.Helper()
-			return s.AuthenticateWithTOTP(t.Context(), usermanagement.AuthenticateWithTOTPParams{
+	),
+	"TOTP": grant(
+		sent("urn:workos:oauth:grant-type:mfa-totp",
+			`"code":"123456","pending_authentication_token":"pending","authentication_challenge_id":"auth_challenge_1"`),
+		func(ctx context.Context, s service) (any, error) {
+			return s.AuthenticateWithTOTP(ctx, usermanagement.AuthenticateWithTOTPParams{
 				RequestInfo: info, Code: "123456", PendingAuthenticationToken: "pending", AuthenticationChallengeID: "auth_challenge_1",
 			})
 		},
-		sent("urn:workos:oauth:grant-type:mfa-totp",
-			`"code":"123456","pending_authentication_token":"pending","authentication_challenge_id":"auth_challenge_1"`),
-	},
-	"OrganizationSelection": {
-		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
-			t.Helper()
-			return s.AuthenticateWithOrganizationSelection(t.Context(), usermanagement.AuthenticateWithOrganizationSelectionParams{
+	),
+	"OrganizationSelection": grant(
+		sent("urn:workos:oauth:grant-type:organization-selection", `"pending_authentication_token":"pending","organization_id":"org_1"`),
+		func(ctx context.Context, s service) (any, error) {
+			return s.AuthenticateWithOrganizationSelection(ctx, usermanagement.AuthenticateWithOrganizationSelectionParams{
 				RequestInfo: info, PendingAuthenticationToken: "pending", OrganizationID: "org_1",
 			})
 		},
-		sent("urn:workos:oauth:grant-type:organization-selection", `"pending_authentication_token":"pending","organization_id":"org_1"`),
-	},
-	"RadarEmailChallenge": {
-		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
-			t.Helper()
-			return s.AuthenticateWithRadarEmailChallenge(t.Context(), usermanagement.AuthenticateWithRadarEmailChallengeParams{
+	),
+	"RadarEmailChallenge": grant(
+		sent("urn:workos:oauth:grant-type:radar-email-challenge:code",
+			`"code":"123456","radar_challenge_id":"radar_challenge_1","pending_authentication_token":"pending"`),
+		func(ctx context.Context, s service) (any, error) {
+			return s.AuthenticateWithRadarEmailChallenge(ctx, usermanagement.AuthenticateWithRadarEmailChallengeParams{
 				RequestInfo: info, Code: "123456", RadarChallengeID: "radar_challenge_1", PendingAuthenticationToken: "pending",
 			})
 		},
-		sent("urn:workos:oauth:grant-type:radar-email-challenge:code",
-			`"code":"123456","radar_challenge_id":"radar_challenge_1","pending_authentication_token":"pending"`),
-	},
-	"RadarSMSChallenge": {
-		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
-			t.Helper()
-			return s.AuthenticateWithRadarSMSChallenge(t.Context(), usermanagement.AuthenticateWithRadarSMSChallengeParams{
+	),
+	"RadarSMSChallenge": grant(
+		sent("urn:workos:oauth:grant-type:radar-sms-challenge:code",
+			`"code":"123456","verification_id":"ver_1","phone_number":"+15005550006","pending_authentication_token":"pending"`),
+		func(ctx context.Context, s service) (any, error) {
+			return s.AuthenticateWithRadarSMSChallenge(ctx, usermanagement.AuthenticateWithRadarSMSChallengeParams{
 				RequestInfo: info, Code: "123456", VerificationID: "ver_1", PhoneNumber: "+15005550006", PendingAuthenticationToken: "pending",
 			})
 		},
-		sent("urn:workos:oauth:grant-type:radar-sms-challenge:code",
-			`"code":"123456","verification_id":"ver_1","phone_number":"+15005550006","pending_authentication_token":"pending"`),
-	},
-	"DeviceCode": {
-		func(t *testing.T, s *usermanagement.Service) (*usermanagement.Authentication, error) {
-			t.Helper()
-			return s.AuthenticateWithDeviceCode(t.Context(), usermanagement.AuthenticateWithDeviceCodeParams{RequestInfo: info, DeviceCode: "dc_1"})
-		},
-		`{"client_id":"` + workostest.ClientID + `","grant_type":"urn:ietf:params:oauth:grant-type:device_code",
+	),
+	"DeviceCode": grant(
+		`{"client_id":"`+workostest.ClientID+`","grant_type":"urn:ietf:params:oauth:grant-type:device_code",
 		"ip_address":"203.0.113.7","device_id":"dev_1","user_agent":"Mozilla/5.0","device_code":"dc_1"}`,
-	},
+		func(ctx context.Context, s service) (any, error) {
+			return s.AuthenticateWithDeviceCode(ctx, usermanagement.AuthenticateWithDeviceCodeParams{RequestInfo: info, DeviceCode: "dc_1"})
+		},
+	),
 }
 
 func TestGrants(t *testing.T) {
 	t.Parallel()
-	for name, test := range grants {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			srv := workostest.NewServer(t)
-			srv.Fail(authenticate, 1, workostest.Respond(http.StatusOK, nil, fullAuthentication))
-			got, err := test.call(t, usermanagement.New(srv.Client()))
-			require.NoError(t, err)
-			assert.Equal(t, wantAuthentication, got)
-			request := srv.Requests()[0]
-			assert.Equal(t, authenticate, request.String())
-			assert.Equal(t, "Bearer "+workostest.APIKey, request.Header.Get("Authorization"))
-			assert.JSONEq(t, test.body, string(request.Body))
-		})
+	cases := maps.Clone(grants)
+	device := cases["DeviceCode"] // has no secret to show
+	device.Authorization = operationtest.NoAuthorization
+	cases["DeviceCode"] = device
+	operationtest.Run(t, usermanagement.New, cases)
+}
+
+// An answer without a user or a token, of a proxy for instance, signs nobody in.
+func TestAuthenticationThatIsNone(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []string{`{}`, `{"status":"ok"}`, `{"access_token":"a"}`, `{"user":{"id":"user_1"}}`, `{"user":null,"access_token":"a"}`} {
+		srv := workostest.NewServer(t)
+		srv.Fail(authenticate, 1, workostest.Respond(http.StatusOK, nil, answer))
+		_, err := grants["Password"].Call(t.Context(), usermanagement.New(srv.Client()))
+		require.ErrorIs(t, err, workos.ErrInvalidResponse, answer)
 	}
+}
+
+// Somebody may be a member of a thousand organizations.
+func TestLongChoice(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	choice := strings.Repeat(`{"id":"org_01EHZNVPK3SFK441A1RGBFSHRT","name":"One of many"},`, 3000)
+	srv.Fail(authenticate, 1, workostest.Respond(http.StatusForbidden, http.Header{"Content-Type": {"application/json; charset=utf-8"}},
+		`{"code":"organization_selection_required","organizations":[`+choice+`{"id":"org_last"}],"pending_authentication_token":"pending_t0ken"}`))
+	_, err := grants["Password"].Call(t.Context(), usermanagement.New(srv.Client()))
+	var selection *usermanagement.OrganizationSelectionRequiredError
+	require.ErrorAs(t, err, &selection)
+	assert.Len(t, selection.Organizations, 3001)
+	assert.Equal(t, "pending_t0ken", selection.PendingAuthenticationToken)
 }
 
 // A client without an API key does what needs no secret, and sends none.
@@ -224,7 +199,7 @@ func TestGrantsOfPublicClients(t *testing.T) {
 			t.Parallel()
 			srv := workostest.NewServer(t)
 			srv.Fail(authenticate, 1, workostest.Respond(http.StatusOK, nil, fullAuthentication))
-			_, err := test.call(t, usermanagement.New(srv.Client(workos.WithAPIKey(""))))
+			_, err := test.Call(t.Context(), usermanagement.New(srv.Client(workos.WithAPIKey(""))))
 			if !public[name] {
 				require.ErrorIs(t, err, workos.ErrMissingAPIKey)
 				assert.Empty(t, srv.Requests())
@@ -236,7 +211,7 @@ func TestGrantsOfPublicClients(t *testing.T) {
 			require.NoError(t, json.Unmarshal(srv.Requests()[0].Body, &body))
 			assert.NotContains(t, body, "client_secret")
 
-			_, err = test.call(t, usermanagement.New(srv.Client(workos.WithClientID(""))))
+			_, err = test.Call(t.Context(), usermanagement.New(srv.Client(workos.WithClientID(""))))
 			require.ErrorIs(t, err, workos.ErrMissingClientID)
 			assert.Len(t, srv.Requests(), 1)
 		})
@@ -251,28 +226,12 @@ func TestGrantsWithoutParameters(t *testing.T) {
 	t.Parallel()
 	srv := workostest.NewServer(t)
 	users, ctx := usermanagement.New(srv.Client()), t.Context()
-	var paramErr *workos.ParamError
-	for param, call := range map[string]func() (*usermanagement.Authentication, error){
-		"code": func() (*usermanagement.Authentication, error) {
-			return users.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{})
-		},
-		"email": func() (*usermanagement.Authentication, error) {
-			return users.AuthenticateWithPassword(ctx, usermanagement.AuthenticateWithPasswordParams{})
-		},
-		"refresh_token": func() (*usermanagement.Authentication, error) {
-			return users.AuthenticateWithRefreshToken(ctx, usermanagement.AuthenticateWithRefreshTokenParams{})
-		},
-		"device_code": func() (*usermanagement.Authentication, error) {
-			return users.AwaitDevice(ctx, &usermanagement.DeviceAuthorization{Interval: 1e-9, ExpiresIn: 60})
-		},
-		"pending_authentication_token": func() (*usermanagement.Authentication, error) {
-			return users.AuthenticateWithOrganizationSelection(ctx, usermanagement.AuthenticateWithOrganizationSelectionParams{})
-		},
-	} {
-		_, err := call()
-		require.ErrorAs(t, err, &paramErr, param)
-		assert.Equal(t, param, paramErr.Param)
-	}
+	assert.Equal(t, "code", operationtest.RefusedParam(users.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{})))
+	assert.Equal(t, "email", operationtest.RefusedParam(users.AuthenticateWithPassword(ctx, usermanagement.AuthenticateWithPasswordParams{})))
+	assert.Equal(t, "refresh_token", operationtest.RefusedParam(users.AuthenticateWithRefreshToken(ctx, usermanagement.AuthenticateWithRefreshTokenParams{})))
+	assert.Equal(t, "device_code", operationtest.RefusedParam(users.AwaitDevice(ctx, &usermanagement.DeviceAuthorization{Interval: 1e-9, ExpiresIn: 60})))
+	assert.Equal(t, "pending_authentication_token", operationtest.RefusedParam(
+		users.AuthenticateWithOrganizationSelection(ctx, usermanagement.AuthenticateWithOrganizationSelectionParams{})))
 	assert.Empty(t, srv.Requests())
 }
 
@@ -342,7 +301,7 @@ func TestAuthenticationErrors(t *testing.T) {
 			for _, grant := range grants {
 				srv := workostest.NewServer(t)
 				srv.Fail(authenticate, 1, workostest.Respond(test.status, http.Header{"X-Request-Id": {"req_1"}}, test.body))
-				_, err := grant.call(t, usermanagement.New(srv.Client()))
+				_, err := grant.Call(t.Context(), usermanagement.New(srv.Client()))
 				require.Equal(t, reflect.TypeOf(test.want), reflect.TypeOf(err))
 
 				var answer *workos.Error
@@ -366,26 +325,11 @@ func TestAuthenticationErrors(t *testing.T) {
 					filled.Elem().FieldByName("AuthenticationError").Set(reflect.ValueOf(expected))
 					assert.Equal(t, filled.Interface(), err)
 				}
-				requireHidden(t, err, "pending_t0ken")
+				operationtest.RequireHidden(t, err, "pending_t0ken")
 				assert.Equal(t, err.Error(), fmt.Sprintf("%+v", err))
 				assert.Contains(t, err.Error(), "Not yet.")
 			}
 		})
-	}
-}
-
-// requireHidden asserts that a value prints none of the secrets.
-func requireHidden(t *testing.T, value any, secrets ...string) {
-	t.Helper()
-	var log bytes.Buffer
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("", "value", value)
-	slog.New(slog.NewTextHandler(&log, nil)).Info("", "value", value)
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
-		fmt.Fprintf(&log, verb, value)
-		fmt.Fprintf(&log, verb, []any{value})
-	}
-	for _, secret := range secrets {
-		require.NotContains(t, log.String(), secret)
 	}
 }
 
@@ -406,14 +350,26 @@ func TestAuthenticationErrorsThatAreOdd(t *testing.T) {
 		`<html>`: &workos.Error{},
 		``:       &workos.Error{},
 		`{"code":"mfa_challenge","pending_authentication_token":"pending_t0`: &workos.Error{},
+		`{"error":"sso_required"}`: &usermanagement.SSORequiredError{},
 	} {
 		srv := workostest.NewServer(t)
 		srv.Fail(authenticate, 1, workostest.Respond(http.StatusForbidden, nil, body))
-		_, err := grants["Password"].call(t, usermanagement.New(srv.Client()))
+		_, err := grants["Password"].Call(t.Context(), usermanagement.New(srv.Client()))
 		require.Equal(t, reflect.TypeOf(want), reflect.TypeOf(err), body)
 		require.ErrorIs(t, err, workos.ErrForbidden, body)
-		requireHidden(t, err, "pending_t0")
+		operationtest.RequireHidden(t, err, "pending_t0")
 	}
+}
+
+// The kind of a Radar challenge is there in every form of the answer.
+func TestRadarKindInOAuthForm(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	srv.Fail(authenticate, 1, workostest.Respond(http.StatusBadRequest, nil, `{"error":"radar_sms_sign_in_challenge","error_description":"d"}`))
+	_, err := grants["Password"].Call(t.Context(), usermanagement.New(srv.Client()))
+	var radar *usermanagement.RadarChallengeError
+	require.ErrorAs(t, err, &radar)
+	assert.Equal(t, usermanagement.RadarChallengeKindSMSSignIn, radar.Kind)
 }
 
 // A sign-in is sent once, whatever became of it: codes and refresh tokens are
@@ -425,17 +381,16 @@ func TestSignInsAreNotRepeated(t *testing.T) {
 	} {
 		srv := workostest.NewServer(t)
 		srv.Fail(authenticate, 9, fault)
-		_, err := grants["RefreshToken"].call(t, usermanagement.New(srv.Client()))
+		_, err := grants["RefreshToken"].Call(t.Context(), usermanagement.New(srv.Client()))
 		require.Error(t, err)
 		assert.Len(t, srv.Requests(), 1)
-		requireHidden(t, err, "rt_0", workostest.APIKey)
+		operationtest.RequireHidden(t, err, "rt_0", workostest.APIKey)
 	}
 }
 
 func TestAuthenticationTypesHideSecrets(t *testing.T) {
 	t.Parallel()
 	for _, value := range []any{
-		wantAuthentication,
 		*wantAuthentication,
 		usermanagement.AuthenticateWithCodeParams{Code: "t0ken", CodeVerifier: "t0ken", InvitationToken: "t0ken"},
 		usermanagement.AuthenticateWithPasswordParams{Password: "t0ken", InvitationToken: "t0ken"},
@@ -453,7 +408,7 @@ func TestAuthenticationTypesHideSecrets(t *testing.T) {
 		usermanagement.PKCE{Verifier: "t0ken"},
 		*wantAuthentication.OAuthTokens,
 	} {
-		requireHidden(t, value, "t0ken", "eyJ.access", "rt_1", "authkit_code", "google_at", "google_rt")
+		operationtest.RequireHidden(t, value, "t0ken", "eyJ.access", "rt_1", "authkit_code", "google_at", "google_rt")
 	}
 }
 
@@ -464,5 +419,5 @@ func TestAuthenticationErrorWithoutAnAnswer(t *testing.T) {
 	assert.Equal(t, "usermanagement: the authentication is not finished", fmt.Sprint(err))
 	var answer *workos.Error
 	require.NotErrorAs(t, err, &answer)
-	requireHidden(t, &usermanagement.MFAChallengeError{AuthenticationError: usermanagement.AuthenticationError{PendingAuthenticationToken: "t0ken"}}, "t0ken")
+	operationtest.RequireHidden(t, &usermanagement.MFAChallengeError{AuthenticationError: usermanagement.AuthenticationError{PendingAuthenticationToken: "t0ken"}}, "t0ken")
 }

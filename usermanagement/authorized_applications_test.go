@@ -4,15 +4,19 @@ import (
 	"context"
 	"testing"
 
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/usermanagement"
 )
 
 func TestAuthorizedApplicationOperations(t *testing.T) {
 	t.Parallel()
-	runSettingsOperations(t, map[string]settingsOperation{
+	operationtest.Run(t, usermanagement.New, operationtest.Cases[service]{
 		"ListAuthorizedApplications": {
-			"GET /user_management/users/{user_id}/authorized_applications",
-			settingsPage(`{
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListAuthorizedApplications(ctx, "user_1", usermanagement.ListAuthorizedApplicationsParams{ListParams: operationtest.Paging}))
+			},
+			Line: "GET /user_management/users/user_1/authorized_applications?after=x_0&before=x_9&limit=5&order=asc",
+			Answer: operationtest.ListJSON(`{
 				"object": "authorized_connect_application",
 				"id": "authorized_connect_app_1",
 				"granted_scopes": ["openid"],
@@ -34,11 +38,7 @@ func TestAuthorizedApplicationOperations(t *testing.T) {
 					"updated_at": "2026-01-15T12:00:01.000Z"
 				}
 			}`),
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return settingsData(s.ListAuthorizedApplications(ctx, "user_1", usermanagement.ListAuthorizedApplicationsParams{ListParams: settingsPageParams}))
-			},
-			"GET /user_management/users/user_1/authorized_applications" + settingsPageQuery, "",
-			[]usermanagement.AuthorizedApplication{{
+			Want: operationtest.PageOf(usermanagement.AuthorizedApplication{
 				Object:        "authorized_connect_application",
 				ID:            "authorized_connect_app_1",
 				GrantedScopes: []string{"openid"},
@@ -56,17 +56,16 @@ func TestAuthorizedApplicationOperations(t *testing.T) {
 					IsFirstParty:             true,
 					WasDynamicallyRegistered: true,
 					OrganizationID:           "org_1",
-					CreatedAt:                settingsTime(0),
-					UpdatedAt:                settingsTime(1),
+					CreatedAt:                at(0),
+					UpdatedAt:                at(1),
 				},
-			}},
+			}),
 		},
 		"DeleteAuthorizedApplication": {
-			"DELETE /user_management/users/{user_id}/authorized_applications/{application_id}", "",
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return nil, s.DeleteAuthorizedApplication(ctx, "user_1", "client_1")
 			},
-			"DELETE /user_management/users/user_1/authorized_applications/client_1", "", nil,
+			Line: "DELETE /user_management/users/user_1/authorized_applications/client_1",
 		},
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/usermanagement"
 )
 
@@ -37,8 +38,8 @@ func wantConnectedAccount() *usermanagement.ConnectedAccount {
 		ClientSecretLast4: "cdef",
 		Config:            map[string]string{"instance_url": "https://foo-corp.com"},
 		State:             usermanagement.ConnectedAccountStateNeedsReauthorization,
-		CreatedAt:         settingsTime(0),
-		UpdatedAt:         settingsTime(1),
+		CreatedAt:         at(0),
+		UpdatedAt:         at(1),
 	}
 }
 
@@ -46,70 +47,61 @@ func wantConnectedAccount() *usermanagement.ConnectedAccount {
 // nowhere else.
 func TestConnectedAccountOperations(t *testing.T) {
 	t.Parallel()
-	const (
-		route = " /user_management/users/{user_id}/connected_accounts/{slug}"
-		path  = " /user_management/users/user_1/connected_accounts/github"
-	)
-	runSettingsOperations(t, map[string]settingsOperation{
+	const path = " /user_management/users/user_1/connected_accounts/github"
+	operationtest.Run(t, usermanagement.New, operationtest.Cases[service]{
 		"GetConnectedAccount": {
-			"GET" + route, connectedAccountJSON,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.GetConnectedAccount(ctx, "user_1", "github", usermanagement.GetConnectedAccountParams{OrganizationID: "org_1"})
 			},
-			"GET" + path + "?organization_id=org_1", "", wantConnectedAccount(),
+			Line: "GET" + path + "?organization_id=org_1", Answer: connectedAccountJSON, Want: wantConnectedAccount(),
 		},
 		"CreateConnectedAccount": {
-			"POST" + route, connectedAccountJSON,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.CreateConnectedAccount(ctx, "user_1", "github", usermanagement.CreateConnectedAccountParams{
 					OrganizationID: "org_1",
 					AccessToken:    "gho_1",
 					RefreshToken:   "ghr_1",
-					ExpiresAt:      settingsTime(2),
+					ExpiresAt:      at(2),
 					Scopes:         []string{"repo"},
 					State:          usermanagement.ConnectedAccountStateConnected,
 				})
 			},
-			"POST" + path + "?organization_id=org_1",
-			`{"access_token":"gho_1","refresh_token":"ghr_1","expires_at":"2026-01-15T12:00:02Z","scopes":["repo"],"state":"connected"}`,
-			wantConnectedAccount(),
+			Line:   "POST" + path + "?organization_id=org_1",
+			Body:   `{"access_token":"gho_1","refresh_token":"ghr_1","expires_at":"2026-01-15T12:00:02Z","scopes":["repo"],"state":"connected"}`,
+			Answer: connectedAccountJSON, Want: wantConnectedAccount(),
 		},
 		"CreateConnectedAccount of nothing": {
-			"POST" + route, connectedAccountJSON,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.CreateConnectedAccount(ctx, "user_1", "github", usermanagement.CreateConnectedAccountParams{})
 			},
-			"POST" + path, `{}`, wantConnectedAccount(),
+			Line: "POST" + path, Body: `{}`, Answer: connectedAccountJSON, Want: wantConnectedAccount(),
 		},
 		"UpdateConnectedAccount": {
-			"PUT" + route, connectedAccountJSON,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.UpdateConnectedAccount(ctx, "user_1", "github", usermanagement.UpdateConnectedAccountParams{
 					OrganizationID: "org_1",
 					AccessToken:    "gho_1",
 					RefreshToken:   "ghr_1",
-					ExpiresAt:      settingsTime(2),
+					ExpiresAt:      at(2),
 					Scopes:         workos.Set([]string{}),
 					State:          usermanagement.ConnectedAccountStateNeedsReauthorization,
 				})
 			},
-			"PUT" + path + "?organization_id=org_1",
-			`{"access_token":"gho_1","refresh_token":"ghr_1","expires_at":"2026-01-15T12:00:02Z","scopes":[],"state":"needs_reauthorization"}`,
-			wantConnectedAccount(),
+			Line:   "PUT" + path + "?organization_id=org_1",
+			Body:   `{"access_token":"gho_1","refresh_token":"ghr_1","expires_at":"2026-01-15T12:00:02Z","scopes":[],"state":"needs_reauthorization"}`,
+			Answer: connectedAccountJSON, Want: wantConnectedAccount(),
 		},
 		"UpdateConnectedAccount of nothing": {
-			"PUT" + route, connectedAccountJSON,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.UpdateConnectedAccount(ctx, "user_1", "github", usermanagement.UpdateConnectedAccountParams{})
 			},
-			"PUT" + path, `{}`, wantConnectedAccount(),
+			Line: "PUT" + path, Body: `{}`, Answer: connectedAccountJSON, Want: wantConnectedAccount(),
 		},
 		"DeleteConnectedAccount": {
-			"DELETE" + route, "",
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return nil, s.DeleteConnectedAccount(ctx, "user_1", "github", usermanagement.DeleteConnectedAccountParams{OrganizationID: "org_1"})
 			},
-			"DELETE" + path + "?organization_id=org_1", "", nil,
+			Line: "DELETE" + path + "?organization_id=org_1",
 		},
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/usermanagement"
 )
 
@@ -15,23 +16,22 @@ func TestCORSOriginOperations(t *testing.T) {
 		Object:    "cors_origin",
 		ID:        "cors_origin_1",
 		Origin:    "https://foo-corp.com",
-		CreatedAt: settingsTime(0),
-		UpdatedAt: settingsTime(1),
+		CreatedAt: at(0),
+		UpdatedAt: at(1),
 	}
-	runSettingsOperations(t, map[string]settingsOperation{
+	operationtest.Run(t, usermanagement.New, operationtest.Cases[service]{
 		"ListCORSOrigins": {
-			"GET /user_management/cors_origins", settingsPage(answer),
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return settingsData(s.ListCORSOrigins(ctx, usermanagement.ListCORSOriginsParams{ListParams: settingsPageParams}))
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListCORSOrigins(ctx, usermanagement.ListCORSOriginsParams{ListParams: operationtest.Paging}))
 			},
-			"GET /user_management/cors_origins" + settingsPageQuery, "", []usermanagement.CORSOrigin{want},
+			Line:   "GET /user_management/cors_origins?after=x_0&before=x_9&limit=5&order=asc",
+			Answer: operationtest.ListJSON(answer), Want: operationtest.PageOf(want),
 		},
 		"CreateCORSOrigin": {
-			"POST /user_management/cors_origins", answer,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.CreateCORSOrigin(ctx, usermanagement.CreateCORSOriginParams{Origin: "https://foo-corp.com"})
 			},
-			"POST /user_management/cors_origins", `{"origin":"https://foo-corp.com"}`, &want,
+			Line: "POST /user_management/cors_origins", Body: `{"origin":"https://foo-corp.com"}`, Answer: answer, Want: &want,
 		},
 	})
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/workostest"
 )
@@ -42,14 +44,14 @@ func TestDataProviderOperations(t *testing.T) {
 	account := wantConnectedAccount()
 	account.OldUserID, account.OldOrganizationID = "user_1", "org_1"
 	account.OldCreatedAt, account.OldUpdatedAt = "2026-01-15T12:00:00.000Z", "2026-01-15T12:00:01.000Z"
-	runSettingsOperations(t, map[string]settingsOperation{
+	operationtest.Run(t, usermanagement.New, operationtest.Cases[service]{
 		"ListDataProviders": {
-			"GET /user_management/users/{user_id}/data_providers", dataProvidersJSON(),
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return settingsData(s.ListDataProviders(ctx, "user_1", usermanagement.ListDataProvidersParams{OrganizationID: "org_1"}))
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListDataProviders(ctx, "user_1", usermanagement.ListDataProvidersParams{OrganizationID: "org_1"}))
 			},
-			"GET /user_management/users/user_1/data_providers?organization_id=org_1", "",
-			[]usermanagement.DataProvider{{
+			Line:   "GET /user_management/users/user_1/data_providers?organization_id=org_1",
+			Answer: dataProvidersJSON(),
+			Want: &workos.List[usermanagement.DataProvider]{Object: "list", Data: []usermanagement.DataProvider{{
 				Object:             "data_provider",
 				ID:                 "data_integration_1",
 				Name:               "GitHub",
@@ -60,14 +62,14 @@ func TestDataProviderOperations(t *testing.T) {
 				Scopes:             []string{"repo"},
 				AuthMethods:        []usermanagement.ConnectedAccountAuthMethod{"oauth", "api_key"},
 				Ownership:          usermanagement.DataProviderOwnershipUser,
-				CreatedAt:          settingsTime(2),
-				UpdatedAt:          settingsTime(3),
+				CreatedAt:          at(2),
+				UpdatedAt:          at(3),
 				OldIntegrationType: "github",
 				OldCredentialsType: "oauth2",
 				OldCreatedAt:       "2026-01-15T12:00:02.000Z",
 				OldUpdatedAt:       "2026-01-15T12:00:03.000Z",
 				ConnectedAccount:   account,
-			}},
+			}}},
 		},
 	})
 }
@@ -76,7 +78,7 @@ func TestDataProviderOperations(t *testing.T) {
 func TestListDataProvidersHasOnePage(t *testing.T) {
 	t.Parallel()
 	srv := workostest.NewServer(t)
-	settingsAnswer(srv, "GET /user_management/users/{user_id}/data_providers", dataProvidersJSON())
+	srv.Fail("", 1, workostest.Respond(200, nil, dataProvidersJSON()))
 	page, err := usermanagement.New(srv.Client()).ListDataProviders(t.Context(), "user_1", usermanagement.ListDataProvidersParams{})
 	require.NoError(t, err)
 	n := 0

@@ -145,7 +145,9 @@ func (s *Service) AwaitDevice(ctx context.Context, device *DeviceAuthorization, 
 		case code(err) == "slow_down" || errors.Is(err, workos.ErrTooManyRequests):
 			interval += defaultInterval
 			wait = interval
-		case passing(err) && ctx.Err() == nil:
+		case ctx.Err() == nil && valid.Err() != nil:
+			return nil, end
+		case ctx.Err() == nil && passing(err):
 			wait = max(interval, min(2*wait, maxBackoff))
 			end = fmt.Errorf("%w, and the last answer was none: %w", ErrDeviceExpired, err)
 			continue

@@ -4,15 +4,19 @@ import (
 	"context"
 	"testing"
 
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/usermanagement"
 )
 
 func TestFeatureFlagOperations(t *testing.T) {
 	t.Parallel()
-	runSettingsOperations(t, map[string]settingsOperation{
+	operationtest.Run(t, usermanagement.New, operationtest.Cases[service]{
 		"ListFeatureFlags": {
-			"GET /user_management/users/{userId}/feature-flags",
-			settingsPage(`{
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListFeatureFlags(ctx, "user_1", usermanagement.ListFeatureFlagsParams{ListParams: operationtest.Paging}))
+			},
+			Line: "GET /user_management/users/user_1/feature-flags?after=x_0&before=x_9&limit=5&order=asc",
+			Answer: operationtest.ListJSON(`{
 				"object": "feature_flag",
 				"id": "flag_1",
 				"slug": "advanced-analytics",
@@ -25,11 +29,7 @@ func TestFeatureFlagOperations(t *testing.T) {
 				"created_at": "2026-01-15T12:00:00.000Z",
 				"updated_at": "2026-01-15T12:00:01.000Z"
 			}`),
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return settingsData(s.ListFeatureFlags(ctx, "user_1", usermanagement.ListFeatureFlagsParams{ListParams: settingsPageParams}))
-			},
-			"GET /user_management/users/user_1/feature-flags" + settingsPageQuery, "",
-			[]usermanagement.FeatureFlag{{
+			Want: operationtest.PageOf(usermanagement.FeatureFlag{
 				Object:       "feature_flag",
 				ID:           "flag_1",
 				Slug:         "advanced-analytics",
@@ -39,9 +39,9 @@ func TestFeatureFlagOperations(t *testing.T) {
 				Tags:         []string{"reports"},
 				Enabled:      true,
 				DefaultValue: true,
-				CreatedAt:    settingsTime(0),
-				UpdatedAt:    settingsTime(1),
-			}},
+				CreatedAt:    at(0),
+				UpdatedAt:    at(1),
+			}),
 		},
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/workostest"
 )
@@ -35,130 +36,96 @@ var wantInvitation = usermanagement.Invitation{
 	ID:                  "invitation_1",
 	Email:               "ann@foo-corp.com",
 	State:               usermanagement.InvitationStateAccepted,
-	AcceptedAt:          second(2),
-	RevokedAt:           second(3),
-	ExpiresAt:           second(4),
+	AcceptedAt:          at(2),
+	RevokedAt:           at(3),
+	ExpiresAt:           at(4),
 	OrganizationID:      "org_1",
 	InviterUserID:       "user_2",
 	AcceptedUserID:      "user_1",
 	RoleSlug:            "admin",
-	CreatedAt:           second(0),
-	UpdatedAt:           second(1),
+	CreatedAt:           at(0),
+	UpdatedAt:           at(1),
 	Token:               "t0ken",
 	AcceptInvitationURL: "https://app.test/invite?invitation_token=t0ken",
 }
 
 func TestInvitationOperations(t *testing.T) {
 	t.Parallel()
-	checkOperations(t, map[string]operation{
+	operationtest.Run(t, usermanagement.New, operationtest.Cases[service]{
 		"ListInvitations": {
-			"GET /user_management/invitations", listOf(fullInvitation),
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return dataOf(s.ListInvitations(ctx, usermanagement.ListInvitationsParams{
-					ListParams: allOfList, Email: "ann@foo-corp.com", OrganizationID: "org_1",
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListInvitations(ctx, usermanagement.ListInvitationsParams{
+					ListParams: operationtest.Paging, Email: "ann@foo-corp.com", OrganizationID: "org_1",
 				}))
 			},
-			"GET /user_management/invitations?after=x_0&before=x_9&email=ann%40foo-corp.com&limit=5&order=asc&organization_id=org_1", "",
-			[]usermanagement.Invitation{wantInvitation},
+			Line:   "GET /user_management/invitations?after=x_0&before=x_9&email=ann%40foo-corp.com&limit=5&order=asc&organization_id=org_1",
+			Answer: operationtest.ListJSON(fullInvitation), Want: operationtest.PageOf(wantInvitation),
 		},
 		"SendInvitation": {
-			"POST /user_management/invitations", fullInvitation,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.SendInvitation(ctx, usermanagement.SendInvitationParams{
 					Email: "ann@foo-corp.com", OrganizationID: "org_1", RoleSlug: "admin", ExpiresInDays: 30,
 					InviterUserID: "user_2", Locale: usermanagement.LocaleDeDE,
 				})
 			},
-			"POST /user_management/invitations",
-			`{"email":"ann@foo-corp.com","organization_id":"org_1","role_slug":"admin","expires_in_days":30,"inviter_user_id":"user_2","locale":"de-DE"}`,
-			&wantInvitation,
+			Line:   "POST /user_management/invitations",
+			Body:   `{"email":"ann@foo-corp.com","organization_id":"org_1","role_slug":"admin","expires_in_days":30,"inviter_user_id":"user_2","locale":"de-DE"}`,
+			Answer: fullInvitation, Want: &wantInvitation,
 		},
 		"SendInvitation to the application": {
-			"POST /user_management/invitations", fullInvitation,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.SendInvitation(ctx, usermanagement.SendInvitationParams{Email: "ann@foo-corp.com"})
 			},
-			"POST /user_management/invitations", `{"email":"ann@foo-corp.com"}`, &wantInvitation,
+			Line: "POST /user_management/invitations", Body: `{"email":"ann@foo-corp.com"}`,
+			Answer: fullInvitation, Want: &wantInvitation,
 		},
 		"GetInvitation": {
-			"GET /user_management/invitations/{id}", fullInvitation,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return s.GetInvitation(ctx, "invitation_1")
-			},
-			"GET /user_management/invitations/invitation_1", "", &wantInvitation,
+			Call: func(ctx context.Context, s service) (any, error) { return s.GetInvitation(ctx, "invitation_1") },
+			Line: "GET /user_management/invitations/invitation_1", Answer: fullInvitation, Want: &wantInvitation,
 		},
 		"GetInvitationByToken": {
-			"GET /user_management/invitations/by_token/{token}", fullInvitation,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return s.GetInvitationByToken(ctx, "t0/ken")
-			},
-			"GET /user_management/invitations/by_token/t0%2Fken", "", &wantInvitation,
+			Call: func(ctx context.Context, s service) (any, error) { return s.GetInvitationByToken(ctx, "t0/ken") },
+			Line: "GET /user_management/invitations/by_token/t0%2Fken", Answer: fullInvitation, Want: &wantInvitation,
 		},
 		"AcceptInvitation": {
-			"POST /user_management/invitations/{id}/accept", fullInvitation,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return s.AcceptInvitation(ctx, "invitation_1")
-			},
-			"POST /user_management/invitations/invitation_1/accept", `{}`, &wantInvitation,
+			Call: func(ctx context.Context, s service) (any, error) { return s.AcceptInvitation(ctx, "invitation_1") },
+			Line: "POST /user_management/invitations/invitation_1/accept", Body: `{}`, Answer: fullInvitation, Want: &wantInvitation,
 		},
 		"ResendInvitation": {
-			"POST /user_management/invitations/{id}/resend", fullInvitation,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.ResendInvitation(ctx, "invitation_1", usermanagement.ResendInvitationParams{Locale: usermanagement.LocaleEs419})
 			},
-			"POST /user_management/invitations/invitation_1/resend", `{"locale":"es-419"}`, &wantInvitation,
+			Line: "POST /user_management/invitations/invitation_1/resend", Body: `{"locale":"es-419"}`,
+			Answer: fullInvitation, Want: &wantInvitation,
 		},
 		"RevokeInvitation": {
-			"POST /user_management/invitations/{id}/revoke", fullInvitation,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return s.RevokeInvitation(ctx, "invitation_1")
-			},
-			"POST /user_management/invitations/invitation_1/revoke", `{}`, &wantInvitation,
+			Call: func(ctx context.Context, s service) (any, error) { return s.RevokeInvitation(ctx, "invitation_1") },
+			Line: "POST /user_management/invitations/invitation_1/revoke", Body: `{}`, Answer: fullInvitation, Want: &wantInvitation,
 		},
 	})
 }
 
-// Nulls, absent and unknown fields and unknown values do not matter.
 func TestTolerantDecodingOfInvitations(t *testing.T) {
 	t.Parallel()
-	for body, want := range map[string]usermanagement.Invitation{
-		`{"id":"invitation_1"}`: {ID: "invitation_1"},
+	operationtest.RequireDecoded(t, usermanagement.Invitation{ID: "invitation_1"},
+		`{"id":"invitation_1"}`,
 		`{"id":"invitation_1","accepted_at":null,"revoked_at":null,"organization_id":null,"inviter_user_id":null,
-			"accepted_user_id":null,"role_slug":null,"new_field":{"a":[1]}}`: {ID: "invitation_1"},
-		`{"id":"invitation_1","state":"brand_new"}`: {ID: "invitation_1", State: "brand_new"},
-	} {
-		srv := workostest.NewServer(t)
-		planAnswer(srv, "GET /user_management/invitations/{id}", body)
-		invitation, err := usermanagement.New(srv.Client()).GetInvitation(t.Context(), "invitation_1")
-		require.NoError(t, err, body)
-		assert.Equal(t, &want, invitation, body)
-	}
+			"accepted_user_id":null,"role_slug":null,"new_field":{"a":[1]}}`)
+	operationtest.RequireDecoded(t, usermanagement.Invitation{ID: "invitation_1", State: "brand_new"},
+		`{"id":"invitation_1","state":"brand_new"}`)
 }
 
 func TestBadInvitationInputIsNotSent(t *testing.T) {
 	t.Parallel()
 	srv := workostest.NewServer(t)
-	service, ctx := usermanagement.New(srv.Client()), t.Context()
-	_, err := service.SendInvitation(ctx, usermanagement.SendInvitationParams{OrganizationID: "org_1"})
-	var paramErr *workos.ParamError
-	require.ErrorAs(t, err, &paramErr)
-	assert.Equal(t, "email", paramErr.Param)
-	requireRefused(t, srv, map[string]func(string) error{
-		"Get":        func(id string) error { _, err := service.GetInvitation(ctx, id); return err },
-		"GetByToken": func(id string) error { _, err := service.GetInvitationByToken(ctx, id); return err },
-		"Accept":     func(id string) error { _, err := service.AcceptInvitation(ctx, id); return err },
-		"Resend": func(id string) error {
-			_, err := service.ResendInvitation(ctx, id, usermanagement.ResendInvitationParams{})
-			return err
-		},
-		"Revoke": func(id string) error { _, err := service.RevokeInvitation(ctx, id); return err },
-	})
+	users := usermanagement.New(srv.Client())
+	assert.Equal(t, "email", operationtest.RefusedParam(users.SendInvitation(t.Context(), usermanagement.SendInvitationParams{OrganizationID: "org_1"})))
+	assert.Empty(t, srv.Requests())
 }
 
 func TestInvitationTokensAreNotPrinted(t *testing.T) {
 	t.Parallel()
-	requireNotPrinted(t, wantInvitation, "t0ken")
-	requireNotPrinted(t, &wantInvitation, "t0ken")
+	operationtest.RequireHidden(t, wantInvitation, "t0ken")
 }
 
 // The token of a call that fails is not in the error.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/usermanagement"
 )
 
@@ -14,21 +15,20 @@ func TestJWTTemplateOperations(t *testing.T) {
 	want := &usermanagement.JWTTemplate{
 		Object:    "jwt_template",
 		Content:   `{"urn:myapp:email": "{{user.email}}"}`,
-		CreatedAt: settingsTime(0),
-		UpdatedAt: settingsTime(1),
+		CreatedAt: at(0),
+		UpdatedAt: at(1),
 	}
-	runSettingsOperations(t, map[string]settingsOperation{
+	operationtest.Run(t, usermanagement.New, operationtest.Cases[service]{
 		"GetJWTTemplate": {
-			"GET /user_management/jwt_template", answer,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) { return s.GetJWTTemplate(ctx) },
-			"GET /user_management/jwt_template", "", want,
+			Call: func(ctx context.Context, s service) (any, error) { return s.GetJWTTemplate(ctx) },
+			Line: "GET /user_management/jwt_template", Answer: answer, Want: want,
 		},
 		"UpdateJWTTemplate": {
-			"PUT /user_management/jwt_template", answer,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.UpdateJWTTemplate(ctx, usermanagement.UpdateJWTTemplateParams{Content: `{"urn:myapp:email": "{{user.email}}"}`})
 			},
-			"PUT /user_management/jwt_template", `{"content":"{\"urn:myapp:email\": \"{{user.email}}\"}"}`, want,
+			Line: "PUT /user_management/jwt_template", Body: `{"content":"{\"urn:myapp:email\": \"{{user.email}}\"}"}`,
+			Answer: answer, Want: want,
 		},
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/usermanagement"
 )
 
@@ -26,16 +27,15 @@ func TestMagicAuthOperations(t *testing.T) {
 		ID:                 "magic_auth_1",
 		UserID:             "user_1",
 		Email:              "ann@foo-corp.com",
-		ExpiresAt:          settingsTime(0),
-		CreatedAt:          settingsTime(1),
-		UpdatedAt:          settingsTime(2),
+		ExpiresAt:          at(0),
+		CreatedAt:          at(1),
+		UpdatedAt:          at(2),
 		Code:               "123456",
 		RadarAuthAttemptID: "radar_att_1",
 	}
-	runSettingsOperations(t, map[string]settingsOperation{
+	operationtest.Run(t, usermanagement.New, operationtest.Cases[service]{
 		"CreateMagicAuth": {
-			"POST /user_management/magic_auth", magicAuthJSON,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.CreateMagicAuth(ctx, usermanagement.CreateMagicAuthParams{
 					Email:              "ann@foo-corp.com",
 					InvitationToken:    "t0ken",
@@ -45,31 +45,27 @@ func TestMagicAuthOperations(t *testing.T) {
 					SignalsID:          "signals_1",
 				})
 			},
-			"POST /user_management/magic_auth",
-			`{"email":"ann@foo-corp.com","invitation_token":"t0ken","ip_address":"192.0.2.1","user_agent":"Mozilla/5.0",
-			"radar_auth_attempt_id":"radar_att_0","signals_id":"signals_1"}`, want,
+			Line: "POST /user_management/magic_auth",
+			Body: `{"email":"ann@foo-corp.com","invitation_token":"t0ken","ip_address":"192.0.2.1","user_agent":"Mozilla/5.0",
+			"radar_auth_attempt_id":"radar_att_0","signals_id":"signals_1"}`,
+			Answer: magicAuthJSON, Want: want,
 		},
 		"CreateMagicAuth with the address alone": {
-			"POST /user_management/magic_auth", magicAuthJSON,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.CreateMagicAuth(ctx, usermanagement.CreateMagicAuthParams{Email: "ann@foo-corp.com"})
 			},
-			"POST /user_management/magic_auth", `{"email":"ann@foo-corp.com"}`, want,
+			Line: "POST /user_management/magic_auth", Body: `{"email":"ann@foo-corp.com"}`, Answer: magicAuthJSON, Want: want,
 		},
 		"GetMagicAuth": {
-			"GET /user_management/magic_auth/{id}", magicAuthJSON,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return s.GetMagicAuth(ctx, "magic_auth_1")
-			},
-			"GET /user_management/magic_auth/magic_auth_1", "", want,
+			Call: func(ctx context.Context, s service) (any, error) { return s.GetMagicAuth(ctx, "magic_auth_1") },
+			Line: "GET /user_management/magic_auth/magic_auth_1", Answer: magicAuthJSON, Want: want,
 		},
 		"SendMagicAuthCode": {
-			"POST /user_management/magic_auth/send", `{"email":"ann@foo-corp.com"}`,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.SendMagicAuthCode(ctx, usermanagement.SendMagicAuthCodeParams{Email: "ann@foo-corp.com"})
 			},
-			"POST /user_management/magic_auth/send", `{"email":"ann@foo-corp.com"}`,
-			&usermanagement.SentMagicAuthCode{Email: "ann@foo-corp.com"},
+			Line: "POST /user_management/magic_auth/send", Body: `{"email":"ann@foo-corp.com"}`,
+			Answer: `{"email":"ann@foo-corp.com"}`, Want: &usermanagement.SentMagicAuthCode{Email: "ann@foo-corp.com"},
 		},
 	})
 }

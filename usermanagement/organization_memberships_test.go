@@ -2,12 +2,12 @@ package usermanagement_test
 
 import (
 	"context"
+	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
-	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/workostest"
 )
@@ -36,9 +36,9 @@ var wantMembership = usermanagement.OrganizationMembership{
 	Status:           usermanagement.OrganizationMembershipStatusActive,
 	DirectoryManaged: true,
 	OrganizationName: "Foo Corp",
-	CustomAttributes: map[string]any{"department": "Engineering", "level": 7.0},
-	CreatedAt:        second(0),
-	UpdatedAt:        second(1),
+	CustomAttributes: map[string]any{"department": "Engineering", "level": json.Number("7")},
+	CreatedAt:        at(0),
+	UpdatedAt:        at(1),
 	Role:             usermanagement.Role{Slug: "admin"},
 	Roles:            []usermanagement.Role{{Slug: "admin"}, {Slug: "billing"}},
 	User:             wantUser,
@@ -46,145 +46,112 @@ var wantMembership = usermanagement.OrganizationMembership{
 
 func TestOrganizationMembershipOperations(t *testing.T) {
 	t.Parallel()
-	checkOperations(t, map[string]operation{
+	operationtest.Run(t, usermanagement.New, operationtest.Cases[service]{
 		"ListOrganizationMemberships": {
-			"GET /user_management/organization_memberships", listOf(fullMembership),
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return dataOf(s.ListOrganizationMemberships(ctx, usermanagement.ListOrganizationMembershipsParams{
-					ListParams: allOfList, UserID: "user_1", OrganizationID: "org_1",
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListOrganizationMemberships(ctx, usermanagement.ListOrganizationMembershipsParams{
+					ListParams: operationtest.Paging, UserID: "user_1", OrganizationID: "org_1",
 					Statuses: []usermanagement.OrganizationMembershipStatus{
 						usermanagement.OrganizationMembershipStatusActive, usermanagement.OrganizationMembershipStatusPending,
 					},
 				}))
 			},
-			"GET /user_management/organization_memberships?after=x_0&before=x_9&limit=5&order=asc&organization_id=org_1&statuses=active%2Cpending&user_id=user_1", "",
-			[]usermanagement.OrganizationMembership{wantMembership},
+			Line:   "GET /user_management/organization_memberships?after=x_0&before=x_9&limit=5&order=asc&organization_id=org_1&statuses=active%2Cpending&user_id=user_1",
+			Answer: operationtest.ListJSON(fullMembership), Want: operationtest.PageOf(wantMembership),
 		},
 		"CreateOrganizationMembership": {
-			"POST /user_management/organization_memberships", fullMembership,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.CreateOrganizationMembership(ctx, usermanagement.CreateOrganizationMembershipParams{
 					UserID: "user_1", OrganizationID: "org_1", RoleSlug: "admin",
 				})
 			},
-			"POST /user_management/organization_memberships",
-			`{"user_id":"user_1","organization_id":"org_1","role_slug":"admin"}`, &wantMembership,
+			Line:   "POST /user_management/organization_memberships",
+			Body:   `{"user_id":"user_1","organization_id":"org_1","role_slug":"admin"}`,
+			Answer: fullMembership, Want: &wantMembership,
 		},
 		"CreateOrganizationMembership with roles": {
-			"POST /user_management/organization_memberships", fullMembership,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.CreateOrganizationMembership(ctx, usermanagement.CreateOrganizationMembershipParams{
 					UserID: "user_1", OrganizationID: "org_1", RoleSlugs: []string{"admin", "billing"},
 				})
 			},
-			"POST /user_management/organization_memberships",
-			`{"user_id":"user_1","organization_id":"org_1","role_slugs":["admin","billing"]}`, &wantMembership,
+			Line:   "POST /user_management/organization_memberships",
+			Body:   `{"user_id":"user_1","organization_id":"org_1","role_slugs":["admin","billing"]}`,
+			Answer: fullMembership, Want: &wantMembership,
 		},
 		"GetOrganizationMembership": {
-			"GET /user_management/organization_memberships/{id}", fullMembership,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return s.GetOrganizationMembership(ctx, "om_1")
-			},
-			"GET /user_management/organization_memberships/om_1", "", &wantMembership,
+			Call: func(ctx context.Context, s service) (any, error) { return s.GetOrganizationMembership(ctx, "om_1") },
+			Line: "GET /user_management/organization_memberships/om_1", Answer: fullMembership, Want: &wantMembership,
 		},
 		"UpdateOrganizationMembership": {
-			"PUT /user_management/organization_memberships/{id}", fullMembership,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.UpdateOrganizationMembership(ctx, "om_1", usermanagement.UpdateOrganizationMembershipParams{RoleSlug: "admin"})
 			},
-			"PUT /user_management/organization_memberships/om_1", `{"role_slug":"admin"}`, &wantMembership,
+			Line: "PUT /user_management/organization_memberships/om_1", Body: `{"role_slug":"admin"}`,
+			Answer: fullMembership, Want: &wantMembership,
 		},
 		"UpdateOrganizationMembership to roles": {
-			"PUT /user_management/organization_memberships/{id}", fullMembership,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.UpdateOrganizationMembership(ctx, "om_1", usermanagement.UpdateOrganizationMembershipParams{RoleSlugs: []string{"admin"}})
 			},
-			"PUT /user_management/organization_memberships/om_1", `{"role_slugs":["admin"]}`, &wantMembership,
+			Line: "PUT /user_management/organization_memberships/om_1", Body: `{"role_slugs":["admin"]}`,
+			Answer: fullMembership, Want: &wantMembership,
 		},
 		"DeleteOrganizationMembership": {
-			"DELETE /user_management/organization_memberships/{id}", "",
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return nil, s.DeleteOrganizationMembership(ctx, "om_1")
 			},
-			"DELETE /user_management/organization_memberships/om_1", "", nil,
+			Line: "DELETE /user_management/organization_memberships/om_1",
 		},
 		"DeactivateOrganizationMembership": {
-			"PUT /user_management/organization_memberships/{id}/deactivate", fullMembership,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.DeactivateOrganizationMembership(ctx, "om_1")
 			},
-			"PUT /user_management/organization_memberships/om_1/deactivate", `{}`, &wantMembership,
+			Line: "PUT /user_management/organization_memberships/om_1/deactivate", Body: `{}`,
+			Answer: fullMembership, Want: &wantMembership,
 		},
 		"ReactivateOrganizationMembership": {
-			"PUT /user_management/organization_memberships/{id}/reactivate", fullMembership,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.ReactivateOrganizationMembership(ctx, "om_1")
 			},
-			"PUT /user_management/organization_memberships/om_1/reactivate", `{}`, &wantMembership,
+			Line: "PUT /user_management/organization_memberships/om_1/reactivate", Body: `{}`,
+			Answer: fullMembership, Want: &wantMembership,
 		},
 		"ListOrganizationMembershipGroups": {
-			"GET /user_management/organization_memberships/{omId}/groups",
-			listOf(`{"object":"group","id":"group_1","organization_id":"org_1","name":"Engineering","description":"Those who build",
-				"created_at":"2026-01-15T12:00:00.000Z","updated_at":"2026-01-15T12:00:01.000Z"}`),
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return dataOf(s.ListOrganizationMembershipGroups(ctx, "om_1", usermanagement.ListOrganizationMembershipGroupsParams{ListParams: allOfList}))
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListOrganizationMembershipGroups(ctx, "om_1", usermanagement.ListOrganizationMembershipGroupsParams{ListParams: operationtest.Paging}))
 			},
-			"GET /user_management/organization_memberships/om_1/groups?after=x_0&before=x_9&limit=5&order=asc", "",
-			[]usermanagement.Group{{
+			Line: "GET /user_management/organization_memberships/om_1/groups?after=x_0&before=x_9&limit=5&order=asc",
+			Answer: operationtest.ListJSON(`{"object":"group","id":"group_1","organization_id":"org_1","name":"Engineering","description":"Those who build",
+				"created_at":"2026-01-15T12:00:00.000Z","updated_at":"2026-01-15T12:00:01.000Z"}`),
+			Want: operationtest.PageOf(usermanagement.Group{
 				Object: "group", ID: "group_1", OrganizationID: "org_1", Name: "Engineering", Description: "Those who build",
-				CreatedAt: second(0), UpdatedAt: second(1),
-			}},
+				CreatedAt: at(0), UpdatedAt: at(1),
+			}),
 		},
 	})
 }
 
-// Absent and unknown fields and unknown values do not matter; events have less than
-// answers.
+// Events have less than answers.
 func TestTolerantDecodingOfMemberships(t *testing.T) {
 	t.Parallel()
-	for body, want := range map[string]usermanagement.OrganizationMembership{
-		`{"id":"om_1"}`: {ID: "om_1"},
-		`{"id":"om_1","custom_attributes":null,"roles":null,"user":null,"new_field":[1]}`: {ID: "om_1"},
-		`{"id":"om_1","status":"brand_new","role":{"slug":"a","name":"A"}}`:               {ID: "om_1", Status: "brand_new", Role: usermanagement.Role{Slug: "a"}},
-	} {
-		srv := workostest.NewServer(t)
-		planAnswer(srv, "GET /user_management/organization_memberships/{id}", body)
-		membership, err := usermanagement.New(srv.Client()).GetOrganizationMembership(t.Context(), "om_1")
-		require.NoError(t, err, body)
-		assert.Equal(t, &want, membership, body)
-	}
-	srv := workostest.NewServer(t)
-	planAnswer(srv, "GET /user_management/organization_memberships/{omId}/groups", listOf(`{"id":"group_1","description":null,"new":1}`))
-	page, err := usermanagement.New(srv.Client()).ListOrganizationMembershipGroups(t.Context(), "om_1", usermanagement.ListOrganizationMembershipGroupsParams{})
-	require.NoError(t, err)
-	assert.Equal(t, []usermanagement.Group{{ID: "group_1"}}, page.Data)
+	operationtest.RequireDecoded(t, usermanagement.OrganizationMembership{ID: "om_1"},
+		`{"id":"om_1"}`,
+		`{"id":"om_1","custom_attributes":null,"roles":null,"user":null,"new_field":[1]}`)
+	operationtest.RequireDecoded(t, usermanagement.OrganizationMembership{ID: "om_1", Status: "brand_new", Role: usermanagement.Role{Slug: "a"}},
+		`{"id":"om_1","status":"brand_new","role":{"slug":"a","name":"A"}}`)
+	operationtest.RequireDecoded(t, usermanagement.Group{ID: "group_1"}, `{"id":"group_1","description":null,"new":1}`)
 }
 
 func TestBadMembershipInputIsNotSent(t *testing.T) {
 	t.Parallel()
 	srv := workostest.NewServer(t)
-	service, ctx := usermanagement.New(srv.Client()), t.Context()
-	var paramErr *workos.ParamError
+	users := usermanagement.New(srv.Client())
 	for param, params := range map[string]usermanagement.CreateOrganizationMembershipParams{
 		"user_id":         {OrganizationID: "org_1"},
 		"organization_id": {UserID: "user_1"},
 	} {
-		_, err := service.CreateOrganizationMembership(ctx, params)
-		require.ErrorAs(t, err, &paramErr)
-		assert.Equal(t, param, paramErr.Param)
+		assert.Equal(t, param, operationtest.RefusedParam(users.CreateOrganizationMembership(t.Context(), params)))
 	}
-	requireRefused(t, srv, map[string]func(string) error{
-		"Get": func(id string) error { _, err := service.GetOrganizationMembership(ctx, id); return err },
-		"Update": func(id string) error {
-			_, err := service.UpdateOrganizationMembership(ctx, id, usermanagement.UpdateOrganizationMembershipParams{})
-			return err
-		},
-		"Delete":     func(id string) error { return service.DeleteOrganizationMembership(ctx, id) },
-		"Deactivate": func(id string) error { _, err := service.DeactivateOrganizationMembership(ctx, id); return err },
-		"Reactivate": func(id string) error { _, err := service.ReactivateOrganizationMembership(ctx, id); return err },
-		"Groups": func(id string) error {
-			_, err := service.ListOrganizationMembershipGroups(ctx, id, usermanagement.ListOrganizationMembershipGroupsParams{})
-			return err
-		},
-	})
+	assert.Empty(t, srv.Requests())
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/usermanagement"
 )
 
@@ -24,43 +25,37 @@ func TestPasswordResetOperations(t *testing.T) {
 		ID:                 "password_reset_1",
 		UserID:             "user_1",
 		Email:              "ann@foo-corp.com",
-		ExpiresAt:          settingsTime(0),
-		CreatedAt:          settingsTime(1),
+		ExpiresAt:          at(0),
+		CreatedAt:          at(1),
 		PasswordResetToken: "t0ken",
 		PasswordResetURL:   "https://foo-corp.com/reset?token=t0ken",
 	}
-	runSettingsOperations(t, map[string]settingsOperation{
+	operationtest.Run(t, usermanagement.New, operationtest.Cases[service]{
 		"CreatePasswordReset": {
-			"POST /user_management/password_reset", answer,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.CreatePasswordReset(ctx, usermanagement.CreatePasswordResetParams{Email: "ann@foo-corp.com"})
 			},
-			"POST /user_management/password_reset", `{"email":"ann@foo-corp.com"}`, want,
+			Line: "POST /user_management/password_reset", Body: `{"email":"ann@foo-corp.com"}`, Answer: answer, Want: want,
 		},
 		"GetPasswordReset": {
-			"GET /user_management/password_reset/{id}", answer,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return s.GetPasswordReset(ctx, "password_reset_1")
-			},
-			"GET /user_management/password_reset/password_reset_1", "", want,
+			Call: func(ctx context.Context, s service) (any, error) { return s.GetPasswordReset(ctx, "password_reset_1") },
+			Line: "GET /user_management/password_reset/password_reset_1", Answer: answer, Want: want,
 		},
 		"ResetPassword": {
-			"POST /user_management/password_reset/confirm", `{"user":` + settingsUserJSON + `}`,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.ResetPassword(ctx, usermanagement.ResetPasswordParams{Token: "t0ken", NewPassword: "battery staple"})
 			},
-			"POST /user_management/password_reset/confirm", `{"token":"t0ken","new_password":"battery staple"}`,
-			&usermanagement.UserResult{User: settingsUser},
+			Line: "POST /user_management/password_reset/confirm", Body: `{"token":"t0ken","new_password":"battery staple"}`,
+			Answer: `{"user":` + fullUser + `}`, Want: &usermanagement.UserResult{User: wantUser},
 		},
 		"SendPasswordResetEmail": {
-			"POST /user_management/password_reset/send", "",
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return nil, s.SendPasswordResetEmail(ctx, usermanagement.SendPasswordResetEmailParams{
 					Email: "ann@foo-corp.com", PasswordResetURL: "https://foo-corp.com/reset",
 				})
 			},
-			"POST /user_management/password_reset/send",
-			`{"email":"ann@foo-corp.com","password_reset_url":"https://foo-corp.com/reset"}`, nil,
+			Line: "POST /user_management/password_reset/send",
+			Body: `{"email":"ann@foo-corp.com","password_reset_url":"https://foo-corp.com/reset"}`,
 		},
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/usermanagement"
 )
 
@@ -16,30 +17,26 @@ func TestRedirectURIOperations(t *testing.T) {
 		ID:        "redir_1",
 		URI:       "https://foo-corp.com/callback",
 		Default:   true,
-		CreatedAt: settingsTime(0),
-		UpdatedAt: settingsTime(1),
+		CreatedAt: at(0),
+		UpdatedAt: at(1),
 	}
-	runSettingsOperations(t, map[string]settingsOperation{
+	operationtest.Run(t, usermanagement.New, operationtest.Cases[service]{
 		"ListRedirectURIs": {
-			"GET /user_management/redirect_uris", settingsPage(answer),
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return settingsData(s.ListRedirectURIs(ctx, usermanagement.ListRedirectURIsParams{ListParams: settingsPageParams}))
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListRedirectURIs(ctx, usermanagement.ListRedirectURIsParams{ListParams: operationtest.Paging}))
 			},
-			"GET /user_management/redirect_uris" + settingsPageQuery, "", []usermanagement.RedirectURI{want},
+			Line:   "GET /user_management/redirect_uris?after=x_0&before=x_9&limit=5&order=asc",
+			Answer: operationtest.ListJSON(answer), Want: operationtest.PageOf(want),
 		},
 		"CreateRedirectURI": {
-			"POST /user_management/redirect_uris", answer,
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return s.CreateRedirectURI(ctx, usermanagement.CreateRedirectURIParams{URI: "https://foo-corp.com/callback"})
 			},
-			"POST /user_management/redirect_uris", `{"uri":"https://foo-corp.com/callback"}`, &want,
+			Line: "POST /user_management/redirect_uris", Body: `{"uri":"https://foo-corp.com/callback"}`, Answer: answer, Want: &want,
 		},
 		"DeleteRedirectURI": {
-			"DELETE /user_management/redirect_uris/{id}", "",
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return nil, s.DeleteRedirectURI(ctx, "redir_1")
-			},
-			"DELETE /user_management/redirect_uris/redir_1", "", nil,
+			Call: func(ctx context.Context, s service) (any, error) { return nil, s.DeleteRedirectURI(ctx, "redir_1") },
+			Line: "DELETE /user_management/redirect_uris/redir_1",
 		},
 	})
 }

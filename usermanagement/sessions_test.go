@@ -5,9 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
-	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/workostest"
 )
@@ -30,14 +29,14 @@ const fullSession = `{
 
 func TestSessionOperations(t *testing.T) {
 	t.Parallel()
-	checkOperations(t, map[string]operation{
+	operationtest.Run(t, usermanagement.New, operationtest.Cases[service]{
 		"ListSessions": {
-			"GET /user_management/users/{id}/sessions", listOf(fullSession),
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
-				return dataOf(s.ListSessions(ctx, "user_1", usermanagement.ListSessionsParams{ListParams: allOfList}))
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListSessions(ctx, "user_1", usermanagement.ListSessionsParams{ListParams: operationtest.Paging}))
 			},
-			"GET /user_management/users/user_1/sessions?after=x_0&before=x_9&limit=5&order=asc", "",
-			[]usermanagement.Session{{
+			Line:   "GET /user_management/users/user_1/sessions?after=x_0&before=x_9&limit=5&order=asc",
+			Answer: operationtest.ListJSON(fullSession),
+			Want: operationtest.PageOf(usermanagement.Session{
 				Object:         "session",
 				ID:             "session_1",
 				Impersonator:   &usermanagement.Impersonator{Email: "admin@foo-corp.com", Reason: "A ticket"},
@@ -47,51 +46,35 @@ func TestSessionOperations(t *testing.T) {
 				UserID:         "user_1",
 				AuthMethod:     usermanagement.SessionAuthMethodMagicCode,
 				Status:         usermanagement.SessionStatusRevoked,
-				ExpiresAt:      second(3),
-				EndedAt:        second(2),
-				CreatedAt:      second(0),
-				UpdatedAt:      second(1),
-			}},
+				ExpiresAt:      at(3),
+				EndedAt:        at(2),
+				CreatedAt:      at(0),
+				UpdatedAt:      at(1),
+			}),
 		},
 		"RevokeSession": {
-			"POST /user_management/sessions/revoke", "",
-			func(ctx context.Context, s *usermanagement.Service) (any, error) {
+			Call: func(ctx context.Context, s service) (any, error) {
 				return nil, s.RevokeSession(ctx, usermanagement.RevokeSessionParams{SessionID: "session_1"})
 			},
-			"POST /user_management/sessions/revoke", `{"session_id":"session_1"}`, nil,
+			Line: "POST /user_management/sessions/revoke", Body: `{"session_id":"session_1"}`,
 		},
 	})
 }
 
-// Nulls, absent and unknown fields and unknown values do not matter.
 func TestTolerantDecodingOfSessions(t *testing.T) {
 	t.Parallel()
-	for body, want := range map[string]usermanagement.Session{
-		`{"id":"session_1"}`: {ID: "session_1"},
-		`{"id":"session_1","impersonator":null,"ip_address":null,"user_agent":null,"ended_at":null,"new_field":1}`: {ID: "session_1"},
-		`{"id":"session_1","auth_method":"new","impersonator":{"email":"a@b.com","reason":null}}`: {
-			ID: "session_1", AuthMethod: "new", Impersonator: &usermanagement.Impersonator{Email: "a@b.com"},
-		},
-	} {
-		srv := workostest.NewServer(t)
-		planAnswer(srv, "GET /user_management/users/{id}/sessions", listOf(body))
-		page, err := usermanagement.New(srv.Client()).ListSessions(t.Context(), "user_1", usermanagement.ListSessionsParams{})
-		require.NoError(t, err, body)
-		assert.Equal(t, []usermanagement.Session{want}, page.Data, body)
-	}
+	operationtest.RequireDecoded(t, usermanagement.Session{ID: "session_1"},
+		`{"id":"session_1"}`,
+		`{"id":"session_1","impersonator":null,"ip_address":null,"user_agent":null,"ended_at":null,"new_field":1}`)
+	operationtest.RequireDecoded(t,
+		usermanagement.Session{ID: "session_1", AuthMethod: "new", Impersonator: &usermanagement.Impersonator{Email: "a@b.com"}},
+		`{"id":"session_1","auth_method":"new","impersonator":{"email":"a@b.com","reason":null}}`)
 }
 
 func TestBadSessionInputIsNotSent(t *testing.T) {
 	t.Parallel()
 	srv := workostest.NewServer(t)
-	service, ctx := usermanagement.New(srv.Client()), t.Context()
-	var paramErr *workos.ParamError
-	require.ErrorAs(t, service.RevokeSession(ctx, usermanagement.RevokeSessionParams{}), &paramErr)
-	assert.Equal(t, "session_id", paramErr.Param)
-	requireRefused(t, srv, map[string]func(string) error{
-		"ListSessions": func(id string) error {
-			_, err := service.ListSessions(ctx, id, usermanagement.ListSessionsParams{})
-			return err
-		},
-	})
+	err := usermanagement.New(srv.Client()).RevokeSession(t.Context(), usermanagement.RevokeSessionParams{})
+	assert.Equal(t, "session_id", operationtest.RefusedParam(nil, err))
+	assert.Empty(t, srv.Requests())
 }

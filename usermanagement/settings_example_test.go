@@ -95,6 +95,12 @@ func ExampleService_CreateAPIKey() {
 		return
 	}
 
+	member := usermanagement.CreateOrganizationMembershipParams{UserID: magicAuth.UserID, OrganizationID: org.ID}
+	if _, err := users.CreateOrganizationMembership(ctx, member); err != nil {
+		fmt.Println(err)
+		return
+	}
+
 	key, err := users.CreateAPIKey(ctx, magicAuth.UserID, usermanagement.CreateAPIKeyParams{Name: "CI", OrganizationID: org.ID})
 	if err != nil {
 		fmt.Println(err)

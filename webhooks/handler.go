@@ -45,7 +45,7 @@ type handler struct {
 }
 
 // Format writes what it is, and no secret.
-func (h *handler) Format(f fmt.State, _ rune) { fmt.Fprint(f, "webhooks.Handler") }
+func (h *handler) Format(f fmt.State, _ rune) { fmt.Fprint(f, "webhooks.Handler([redacted])") }
 
 // ServeHTTP receives an event.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {

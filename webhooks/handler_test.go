@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -216,4 +218,34 @@ func TestHandlerPanics(t *testing.T) {
 	require.NoError(t, err)
 	defer res.Body.Close()
 	assert.Equal(t, http.StatusOK, res.StatusCode)
+}
+
+// A Handler that is printed does not show its secrets.
+func TestHandlerHidesItsSecrets(t *testing.T) {
+	t.Parallel()
+	handler := webhooks.Handler("whsec_t0ken", func(context.Context, *events.Event) error { return nil }, webhooks.WithSecrets("whsec_0ld-t0ken"))
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+		assert.Equal(t, "webhooks.Handler([redacted])", fmt.Sprintf(verb, handler))
+	}
+}
+
+// A secret that was read from a file with its last line's end would never match.
+func TestSecretWithWhiteSpace(t *testing.T) {
+	t.Parallel()
+	for _, secret := range []string{"whsec_1\n", " whsec_1", "\t"} {
+		err := webhooks.Verify([]byte("{}"), webhooks.Sign([]byte("{}"), secret, time.Now()), secret)
+		require.ErrorContains(t, err, "white space")
+		err = webhooks.Verify([]byte("{}"), webhooks.Sign([]byte("{}"), "whsec_1", time.Now()), "whsec_1", webhooks.WithSecrets(secret))
+		require.ErrorContains(t, err, "white space")
+	}
+}
+
+// A request that a client made has no body where a server's has an empty one.
+func TestRequestWithoutABody(t *testing.T) {
+	t.Parallel()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "/", nil)
+	require.NoError(t, err)
+	req.Header.Set(webhooks.SignatureHeader, webhooks.Sign(nil, "whsec_1", time.Now()))
+	_, err = webhooks.Parse(req, "whsec_1")
+	require.ErrorIs(t, err, webhooks.ErrInvalidPayload)
 }

@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
 	"math/big"
@@ -21,6 +22,7 @@ import (
 	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/mfa"
 	"github.com/workos-go/workos/organizations"
+	"github.com/workos-go/workos/sso"
 	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/workostest"
 )
@@ -159,6 +161,9 @@ func TestUnknownClientsAndGrants(t *testing.T) {
 	_, err = workos.Post[any](t.Context(), srv.Client(), workos.Path("/user_management/authenticate"),
 		map[string]string{"client_id": workostest.ClientID, "client_secret": workostest.APIKey, "grant_type": "guess"})
 	require.ErrorIs(t, err, workos.ErrUnprocessable)
+	_, err = workos.Post[any](t.Context(), srv.Client(), workos.Path("/user_management/authenticate"),
+		map[string]string{"client_id": workostest.ClientID, "client_secret": workostest.APIKey, "grant_type": "urn:workos:oauth:grant-type:password"})
+	require.ErrorIs(t, err, workos.ErrUnprocessable)
 	_, err = users.AuthorizeDevice(t.Context())
 	require.NoError(t, err)
 	_, err = usermanagement.New(srv.Client(workos.WithClientID("client_other"))).AuthorizeDevice(t.Context())
@@ -247,9 +252,7 @@ func TestAuthorize(t *testing.T) {
 	srv, users, _, orgs := world(t, 1)
 	signIn := func(params usermanagement.AuthorizationURLParams) *usermanagement.Authentication {
 		query := follow(t, srv, authorizationURL(t, users, params))
-		auth, err := users.AuthenticateWithCode(t.Context(), usermanagement.AuthenticateWithCodeParams{
-			Code: query.Get("code"), InvitationToken: params.InvitationToken,
-		})
+		auth, err := users.AuthenticateWithCode(t.Context(), usermanagement.AuthenticateWithCodeParams{Code: query.Get("code")})
 		require.NoError(t, err)
 		return auth
 	}
@@ -266,11 +269,14 @@ func TestAuthorize(t *testing.T) {
 	invitation, err = users.GetInvitation(t.Context(), invitation.ID)
 	require.NoError(t, err)
 	assert.Equal(t, usermanagement.InvitationStateAccepted, invitation.State)
+	answer := follow(t, srv, authorizationURL(t, users, usermanagement.AuthorizationURLParams{InvitationToken: invitation.Token}))
+	assert.Equal(t, "access_denied", answer.Get("error"), "was accepted already")
 
 	base := authorizationURL(t, users, usermanagement.AuthorizationURLParams{State: "s"})
 	for change, want := range map[string]string{
 		"provider=":        "invalid_request",
 		"code_challenge=x": "invalid_request", "invitation_token=x": "access_denied", "login_hint=x": "access_denied",
+		"connection_id=conn_none": "connection_invalid", "organization_id=org_none": "organization_invalid",
 	} {
 		parsed, err := url.Parse(base)
 		require.NoError(t, err)
@@ -377,9 +383,12 @@ func TestSignInStepByStep(t *testing.T) {
 	selection := usermanagement.AuthenticateWithOrganizationSelectionParams{
 		PendingAuthenticationToken: choice.PendingAuthenticationToken, OrganizationID: "org_other",
 	}
-	other := selection
-	_, err = users.AuthenticateWithOrganizationSelection(t.Context(), other)
+	_, err = users.AuthenticateWithOrganizationSelection(t.Context(), selection)
 	requireCode(t, err, "organization_membership_not_found")
+	selection.OrganizationID = orgs[1]
+	auth, err := users.AuthenticateWithOrganizationSelection(t.Context(), selection)
+	require.NoError(t, err, "a wrong choice does not end it")
+	assert.Equal(t, orgs[1], auth.OrganizationID)
 	_, err = password(t, users)
 	require.ErrorAs(t, err, &second) // address and Radar are done for good
 }
@@ -593,4 +602,205 @@ func TestAuthFactorsOfUsers(t *testing.T) {
 	require.NoError(t, users.DeleteUser(t.Context(), user.ID))
 	_, err = mfa.New(srv.Client()).GetFactor(t.Context(), own.Factor.ID)
 	require.ErrorIs(t, err, workos.ErrNotFound)
+}
+
+// By a connection, its profile signs in, to its organization.
+func TestAuthorizeByConnection(t *testing.T) {
+	t.Parallel()
+	srv, users, user, orgs := world(t, 2)
+	connection := srv.AddConnection(sso.Connection{OrganizationID: orgs[1]})
+	srv.AddProfile(connection.ID, sso.Profile{Email: "other@example.com"})
+	srv.AddProfile(connection.ID, sso.Profile{Email: ann.Email})
+	target, err := users.AuthorizationURL(usermanagement.AuthorizationURLParams{
+		ConnectionID: connection.ID, LoginHint: ann.Email, RedirectURI: "https://app.example.com/callback",
+	})
+	require.NoError(t, err)
+	auth, err := users.AuthenticateWithCode(t.Context(), usermanagement.AuthenticateWithCodeParams{Code: follow(t, srv, target).Get("code")})
+	require.NoError(t, err)
+	assert.Equal(t, user.ID, auth.User.ID)
+	assert.Equal(t, orgs[1], auth.OrganizationID)
+	assert.Equal(t, usermanagement.AuthenticationMethodSSO, auth.AuthenticationMethod)
+}
+
+// An authorization URL that is refused signs nobody up.
+func TestRefusedAuthorize(t *testing.T) {
+	t.Parallel()
+	srv, users, _, _ := world(t, 0)
+	target := authorizationURL(t, users, usermanagement.AuthorizationURLParams{LoginHint: "new@example.com"})
+	assert.Equal(t, "invalid_request", follow(t, srv, target+"&code_challenge=x").Get("error"))
+	page, err := users.ListUsers(t.Context(), usermanagement.ListUsersParams{})
+	require.NoError(t, err)
+	assert.Len(t, page.Data, 1)
+}
+
+// Whoever is deleted in the middle is not signed in.
+func TestUsersDeletedWhileTheySignIn(t *testing.T) {
+	t.Parallel()
+	for name, begin := range map[string]func(*testing.T, *workostest.Server, *usermanagement.Service) func() error{
+		"code": func(t *testing.T, srv *workostest.Server, users *usermanagement.Service) func() error {
+			t.Helper()
+			code := follow(t, srv, authorizationURL(t, users, usermanagement.AuthorizationURLParams{})).Get("code")
+			return func() error {
+				_, err := users.AuthenticateWithCode(t.Context(), usermanagement.AuthenticateWithCodeParams{Code: code})
+				return err
+			}
+		},
+		"device": func(t *testing.T, srv *workostest.Server, users *usermanagement.Service) func() error {
+			t.Helper()
+			device, err := users.AuthorizeDevice(t.Context())
+			require.NoError(t, err)
+			srv.ConfirmDevice(device.UserCode, ann.Email)
+			return func() error {
+				_, err := users.AuthenticateWithDeviceCode(t.Context(), usermanagement.AuthenticateWithDeviceCodeParams{DeviceCode: device.DeviceCode})
+				return err
+			}
+		},
+		"refresh token": func(t *testing.T, _ *workostest.Server, users *usermanagement.Service) func() error {
+			t.Helper()
+			auth, err := password(t, users)
+			require.NoError(t, err)
+			return func() error {
+				_, err := users.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{RefreshToken: auth.RefreshToken})
+				return err
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, users, user, _ := world(t, 0)
+			finish := begin(t, srv, users)
+			require.NoError(t, users.DeleteUser(t.Context(), user.ID))
+			requireCode(t, finish(), "invalid_grant")
+		})
+	}
+	srv, users, user, _ := world(t, 2)
+	_, err := password(t, users)
+	var choice *usermanagement.OrganizationSelectionRequiredError
+	require.ErrorAs(t, err, &choice)
+	require.NoError(t, users.DeleteUser(t.Context(), user.ID))
+	_, err = users.AuthenticateWithOrganizationSelection(t.Context(), usermanagement.AuthenticateWithOrganizationSelectionParams{
+		PendingAuthenticationToken: choice.PendingAuthenticationToken, OrganizationID: choice.Organizations[0].ID,
+	})
+	requireCode(t, err, "invalid_pending_authentication_token")
+	assert.NotEmpty(t, srv.Requests())
+}
+
+// An interrupted sign-in can go on for ten minutes, an inactive member not at all.
+func TestInterruptedSignInsEnd(t *testing.T) {
+	t.Parallel()
+	srv, users, user, orgs := world(t, 3)
+	_, err := password(t, users)
+	var choice *usermanagement.OrganizationSelectionRequiredError
+	require.ErrorAs(t, err, &choice)
+	params := usermanagement.AuthenticateWithOrganizationSelectionParams{PendingAuthenticationToken: choice.PendingAuthenticationToken, OrganizationID: orgs[0]}
+	srv.Advance(10 * time.Minute)
+	_, err = users.AuthenticateWithOrganizationSelection(t.Context(), params)
+	requireCode(t, err, "invalid_pending_authentication_token")
+
+	page, err := users.ListOrganizationMemberships(t.Context(), usermanagement.ListOrganizationMembershipsParams{UserID: user.ID, OrganizationID: orgs[0]})
+	require.NoError(t, err)
+	_, err = users.DeactivateOrganizationMembership(t.Context(), page.Data[0].ID)
+	require.NoError(t, err)
+	_, err = password(t, users)
+	require.ErrorAs(t, err, &choice)
+	assert.Len(t, choice.Organizations, 2)
+	params.PendingAuthenticationToken = choice.PendingAuthenticationToken
+	_, err = users.AuthenticateWithOrganizationSelection(t.Context(), params)
+	requireCode(t, err, "organization_membership_not_found")
+}
+
+// A code of a second factor is the user's own, and good once.
+func TestRefusedSecondFactors(t *testing.T) {
+	t.Parallel()
+	srv, users, user, _ := world(t, 0)
+	enroll := func(id string) *usermanagement.EnrolledAuthFactor {
+		enrolled, err := users.EnrollAuthFactor(t.Context(), id, usermanagement.EnrollAuthFactorParams{Type: usermanagement.AuthenticationFactorTypeTOTP})
+		require.NoError(t, err)
+		return enrolled
+	}
+	own := enroll(user.ID)
+	others := enroll(srv.AddUser(usermanagement.CreateUserParams{Email: "bob@example.com"}).ID)
+	try := func(challenge, code string) error {
+		_, err := password(t, users)
+		var second *usermanagement.MFAChallengeError
+		require.ErrorAs(t, err, &second)
+		_, err = users.AuthenticateWithTOTP(t.Context(), usermanagement.AuthenticateWithTOTPParams{
+			PendingAuthenticationToken: second.PendingAuthenticationToken, AuthenticationChallengeID: challenge, Code: code,
+		})
+		return err
+	}
+	requireCode(t, try(others.Challenge.ID, workostest.TOTP(others.Factor.TOTP.Secret, srv.Now())), "user_mismatch")
+	require.ErrorIs(t, try("auth_challenge_none", "123456"), workos.ErrNotFound)
+	code := workostest.TOTP(own.Factor.TOTP.Secret, srv.Now())
+	require.NoError(t, try(own.Challenge.ID, code))
+	requireCode(t, try(own.Challenge.ID, code), "one_time_code_previously_used")
+	challenge, err := mfa.New(srv.Client()).ChallengeFactor(t.Context(), own.Factor.ID, mfa.ChallengeFactorParams{})
+	require.NoError(t, err)
+	for range 10 {
+		requireCode(t, try(challenge.ID, "wrong!"), "invalid_one_time_code")
+	}
+	requireCode(t, try(challenge.ID, code), "one_time_code_too_many_attempts")
+}
+
+// The code of a Radar challenge is good once, and for a time.
+func TestRadarCodesEnd(t *testing.T) {
+	t.Parallel()
+	srv, users, user, _ := world(t, 0)
+	challenged := func() usermanagement.AuthenticateWithRadarEmailChallengeParams {
+		srv.ChallengeByRadar(user.ID, usermanagement.RadarChallengeKindEmail)
+		_, err := password(t, users)
+		var radar *usermanagement.RadarChallengeError
+		require.ErrorAs(t, err, &radar)
+		return usermanagement.AuthenticateWithRadarEmailChallengeParams{
+			PendingAuthenticationToken: radar.PendingAuthenticationToken, RadarChallengeID: radar.RadarChallengeID,
+			Code: sentCode(t, srv, workostest.MessageKindRadarChallenge),
+		}
+	}
+	first := challenged()
+	_, err := users.AuthenticateWithRadarEmailChallenge(t.Context(), first)
+	require.NoError(t, err)
+	second := challenged()
+	first.PendingAuthenticationToken = second.PendingAuthenticationToken
+	_, err = users.AuthenticateWithRadarEmailChallenge(t.Context(), first)
+	requireCode(t, err, "invalid_one_time_code")
+	_, err = users.SendRadarSMSChallenge(t.Context(), usermanagement.SendRadarSMSChallengeParams{
+		UserID: user.ID, PendingAuthenticationToken: second.PendingAuthenticationToken, PhoneNumber: "not a number",
+	})
+	require.ErrorIs(t, err, workos.ErrUnprocessable)
+	_, err = users.SendRadarSMSChallenge(t.Context(), usermanagement.SendRadarSMSChallengeParams{
+		UserID: "user_other", PendingAuthenticationToken: second.PendingAuthenticationToken, PhoneNumber: "+15005550009",
+	})
+	requireCode(t, err, "user_mismatch")
+}
+
+// The certificate of the key is valid today and for its thumbprint, and tokens say
+// all roles.
+func TestKeysAndRoles(t *testing.T) {
+	t.Parallel()
+	srv, users, user, _ := world(t, 0)
+	org := create(t, srv.Client(), "Foo Corp")
+	_, err := users.CreateOrganizationMembership(t.Context(), usermanagement.CreateOrganizationMembershipParams{
+		UserID: user.ID, OrganizationID: org.ID, RoleSlugs: []string{"admin", "billing"},
+	})
+	require.NoError(t, err)
+	auth, err := password(t, users)
+	require.NoError(t, err)
+	claims := verifyToken(t, srv, auth.AccessToken)
+	assert.Equal(t, "admin", claims["role"])
+	assert.Equal(t, []any{"admin", "billing"}, claims["roles"])
+
+	set, err := workos.Get[struct {
+		Keys []struct {
+			X5C        []string `json:"x5c"`
+			Thumbprint string   `json:"x5t#S256"` //nolint:tagliatelle // RFC 7517 names it
+		}
+	}](t.Context(), srv.Client(), workos.Path("/sso/jwks/{clientId}", workostest.ClientID), nil)
+	require.NoError(t, err)
+	der, err := base64.StdEncoding.DecodeString(set.Keys[0].X5C[0])
+	require.NoError(t, err)
+	certificate, err := x509.ParseCertificate(der)
+	require.NoError(t, err)
+	assert.True(t, certificate.NotBefore.Before(srv.Now()) && certificate.NotAfter.After(srv.Now()))
+	sum := sha256.Sum256(der)
+	assert.Equal(t, base64.RawURLEncoding.EncodeToString(sum[:]), set.Keys[0].Thumbprint)
 }
