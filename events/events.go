@@ -145,17 +145,28 @@ type TargetUser struct {
 	Email string `json:"email"`
 }
 
-// Data decodes the payload of an event into T: a type of the product that the
-// event is about, or the application's own. Its error does not quote the payload.
+// Data decodes the payload of an event, or of a pointer to one, into T: a type of
+// the product that the event is about, or the application's own. Its error does
+// not quote the payload.
 //
 //	user, err := events.Data[usermanagement.User](event)
-func Data[T any](event Event) (*T, error) {
-	if len(event.Data) == 0 || string(event.Data) == "null" {
-		return nil, errors.New("events: " + string(event.Type) + " has no payload")
+func Data[T any, E Event | *Event](event E) (*T, error) {
+	var e Event
+	switch event := any(event).(type) {
+	case Event:
+		e = event
+	case *Event:
+		if event == nil {
+			return nil, errors.New("events: there is no event")
+		}
+		e = *event
+	}
+	if len(e.Data) == 0 || string(e.Data) == "null" {
+		return nil, errors.New("events: " + string(e.Type) + " has no payload")
 	}
 	data := new(T)
-	if err := json.Unmarshal(event.Data, data); err != nil {
-		return nil, fmt.Errorf("events: the payload of %s cannot be decoded into %T%s", event.Type, data, misfit(err))
+	if err := json.Unmarshal(e.Data, data); err != nil {
+		return nil, fmt.Errorf("events: the payload of %s cannot be decoded into %T%s", e.Type, data, misfit(err))
 	}
 	return data, nil
 }

@@ -222,3 +222,15 @@ func TestListByTimesWithinASecond(t *testing.T) {
 	assert.Equal(t, "2026-01-15T12:00:00.7Z", query.Get("range_start"))
 	assert.Equal(t, "2026-01-15T13:00:01+01:00", query.Get("range_end"))
 }
+
+// A pointer, as webhooks have it, is an event too.
+func TestDataOfAPointer(t *testing.T) {
+	t.Parallel()
+	event := &events.Event{Type: events.TypeUserCreated, Data: json.RawMessage(`{"id":"user_1"}`)}
+	got, err := events.Data[struct{ ID string }](event)
+	require.NoError(t, err)
+	assert.Equal(t, "user_1", got.ID)
+	event = nil
+	_, err = events.Data[struct{ ID string }](event)
+	require.EqualError(t, err, "events: there is no event")
+}

@@ -43,7 +43,7 @@ type CreateCORSOriginParams struct {
 
 // CreateCORSOrigin lets the pages of a web origin call the WorkOS API from the
 // browser. One that is there already is a workos.ErrConflict with the code
-// "duplicate_cors_origin".
+// "duplicate_cors_origin", what is no origin a workos.ErrUnprocessable.
 //
 // Calls POST /user_management/cors_origins.
 func (s *Service) CreateCORSOrigin(ctx context.Context, params CreateCORSOriginParams, opts ...workos.RequestOption) (*CORSOrigin, error) {

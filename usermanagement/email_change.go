@@ -71,10 +71,10 @@ func (p ConfirmEmailChangeParams) LogValue() slog.Value { return secret.LogValue
 // "email_change_code_incorrect" or "email_change_code_expired", or a
 // workos.ErrConflict with "email_change_code_previously_used". A user who asked
 // for no change is a workos.ErrConflict with "no_pending_email_change", an
-// address that somebody took in between one with "email_not_available". Too
-// many wrong codes are a workos.ErrTooManyRequests with
-// "email_change_too_many_attempts". An unknown ID is a
-// workos.ErrNotFound.
+// address that somebody took in between one with "email_not_available", a user who
+// may not change it one with "email_change_not_allowed". Too many wrong codes are
+// a workos.ErrTooManyRequests with "email_change_too_many_attempts". An unknown ID
+// is a workos.ErrNotFound.
 //
 // Calls POST /user_management/users/{id}/email_change/confirm.
 func (s *Service) ConfirmEmailChange(ctx context.Context, userID string, params ConfirmEmailChangeParams, opts ...workos.RequestOption) (*EmailChangeConfirmation, error) {

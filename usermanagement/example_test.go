@@ -2,9 +2,11 @@ package usermanagement_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"github.com/workos-go/workos/mfa"
 	"github.com/workos-go/workos/organizations"
@@ -20,18 +22,27 @@ func Example() {
 	srv.AddUser(usermanagement.CreateUserParams{Email: "ann@foo-corp.com", EmailVerified: true})
 	users := usermanagement.New(srv.Client())
 
-	pair := usermanagement.NewPKCE()
+	// The login page keeps state and verifier in a cookie.
+	pair, state := usermanagement.NewPKCE(), rand.Text()
 	target, err := users.AuthorizationURL(usermanagement.AuthorizationURLParams{
 		Provider:      usermanagement.ProviderAuthKit,
 		RedirectURI:   "https://example.com/callback",
+		State:         state,
 		CodeChallenge: pair.Challenge,
 	})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
+
+	// The redirect URI compares the state.
+	query := browse(srv, target)
+	if query.Get("state") != state {
+		fmt.Println("not begun here")
+		return
+	}
 	auth, err := users.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{
-		Code:         browse(srv, target),
+		Code:         query.Get("code"),
 		CodeVerifier: pair.Verifier,
 	})
 	if err != nil {
@@ -56,21 +67,21 @@ func Example() {
 
 // browse is the browser: it opens the authorization URL, and comes back with a
 // code.
-func browse(srv *workostest.Server, target string) string {
+func browse(srv *workostest.Server, target string) url.Values {
 	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, target, nil)
 	if err != nil {
-		return err.Error()
+		return nil
 	}
 	res, err := srv.Do(req)
 	if err != nil {
-		return err.Error()
+		return nil
 	}
 	defer res.Body.Close()
 	back, err := res.Location()
 	if err != nil {
-		return err.Error()
+		return nil
 	}
-	return back.Query().Get("code")
+	return back.Query()
 }
 
 // What a sign-in still needs is an error with a type.

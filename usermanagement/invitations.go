@@ -248,8 +248,8 @@ type ResendInvitationParams struct {
 
 // ResendInvitation sends the e-mail of a pending invitation again. One that is
 // not pending is a workos.ErrBadRequest with the code "invite_accepted",
-// "invite_expired" or "invite_revoked". An unknown ID is a
-// workos.ErrNotFound.
+// "invite_expired" or "invite_revoked", an address to which nothing can be sent
+// one with "email_domain_not_deliverable". An unknown ID is a workos.ErrNotFound.
 //
 // Calls POST /user_management/invitations/{id}/resend.
 func (s *Service) ResendInvitation(ctx context.Context, id string, params ResendInvitationParams, opts ...workos.RequestOption) (*Invitation, error) {

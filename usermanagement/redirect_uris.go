@@ -44,7 +44,8 @@ type CreateRedirectURIParams struct {
 }
 
 // CreateRedirectURI lets people be sent to an address after a sign-in. One that
-// is there already is a workos.ErrUnprocessable.
+// is there already is a workos.ErrUnprocessable, what is no address a
+// workos.ErrBadRequest.
 //
 // Calls POST /user_management/redirect_uris.
 func (s *Service) CreateRedirectURI(ctx context.Context, params CreateRedirectURIParams, opts ...workos.RequestOption) (*RedirectURI, error) {

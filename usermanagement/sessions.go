@@ -100,7 +100,8 @@ type RevokeSessionParams struct {
 }
 
 // RevokeSession ends a session: its refresh token is good for nothing from then
-// on. Access tokens stay valid until they expire.
+// on. Access tokens stay valid until they expire. A session that does not exist,
+// or has ended, is a workos.ErrBadRequest.
 //
 // Calls POST /user_management/sessions/revoke.
 func (s *Service) RevokeSession(ctx context.Context, params RevokeSessionParams, opts ...workos.RequestOption) error {

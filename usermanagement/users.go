@@ -142,7 +142,8 @@ const (
 // external ID of another user one with "user_creation_error". Other codes are
 // "invalid_metadata", "invalid_password_hash" and, for a Password beside what
 // belongs to a hash, "password_and_password_hash_provided" and
-// "password_and_password_hash_type_provided".
+// "password_and_password_hash_type_provided"; for the position of a salt without
+// a hash, "password_salt_position_requires_password_hash".
 //
 // Calls POST /user_management/users.
 func (s *Service) CreateUser(ctx context.Context, params CreateUserParams, opts ...workos.RequestOption) (*User, error) {

@@ -34,7 +34,7 @@ func Example() {
 	mux.Handle("/webhooks/workos", webhooks.Handler(endpoint.Secret, func(_ context.Context, event *events.Event) error {
 		switch event.Type {
 		case events.TypeUserCreated:
-			user, err := events.Data[struct{ Email string }](*event)
+			user, err := events.Data[struct{ Email string }](event)
 			if err != nil {
 				return err
 			}
@@ -87,4 +87,28 @@ func ExampleConstructEvent() {
 	// Output:
 	// signed long ago
 	// event_1 user.deleted {"id":"user_1"}
+}
+
+// In a handler of the application's own.
+func ExampleParse() {
+	const secret = "whsec_1"
+	receive := func(w http.ResponseWriter, r *http.Request) {
+		event, err := webhooks.Parse(r, secret)
+		if err != nil { // not WorkOS's: the reason is for the log, not for the answer
+			fmt.Println(err)
+			http.Error(w, "", http.StatusBadRequest)
+			return
+		}
+		fmt.Println(event.ID, event.Type)
+	}
+
+	payload := []byte(`{"object":"event","id":"event_1","event":"user.created","data":{}}`)
+	for _, key := range []string{secret, "whsec_of_somebody"} {
+		req := httptest.NewRequest(http.MethodPost, "/webhooks/workos", bytes.NewReader(payload))
+		req.Header.Set(webhooks.SignatureHeader, webhooks.Sign(payload, key, time.Now()))
+		receive(httptest.NewRecorder(), req)
+	}
+	// Output:
+	// event_1 user.created
+	// webhooks: wrong signature
 }

@@ -16,7 +16,7 @@
 //	mux.Handle("/webhooks/workos", webhooks.Handler(secret, func(ctx context.Context, event *events.Event) error {
 //		switch event.Type {
 //		case events.TypeUserCreated:
-//			user, err := events.Data[usermanagement.User](*event)
+//			user, err := events.Data[usermanagement.User](event)
 //			...
 //		}
 //		return nil // also for a type that it does not know

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/organizations"
+	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/workostest"
 )
 
@@ -60,4 +62,68 @@ func ExampleServer_URL() {
 	defer res.Body.Close()
 	fmt.Println(res.Status)
 	// Output: 422 Unprocessable Entity
+}
+
+// What would have been e-mailed is in the outbox.
+func ExampleServer_Outbox() {
+	ctx := context.Background()
+	srv := workostest.New()
+	defer srv.Close()
+	users := usermanagement.New(srv.Client())
+
+	if _, err := users.CreateMagicAuth(ctx, usermanagement.CreateMagicAuthParams{Email: "ann@foo-corp.com"}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	mail := srv.Outbox()[0]
+	auth, err := users.AuthenticateWithMagicAuth(ctx, usermanagement.AuthenticateWithMagicAuthParams{
+		Email: mail.To,
+		Code:  mail.Code,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(auth.User.Email)
+	// Output: ann@foo-corp.com
+}
+
+// The server's clock is the test's own.
+func ExampleServer_Advance() {
+	ctx := context.Background()
+	srv := workostest.New()
+	defer srv.Close()
+	users := usermanagement.New(srv.Client())
+	invitation, err := users.SendInvitation(ctx, usermanagement.SendInvitationParams{Email: "ann@foo-corp.com"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	srv.Advance(8 * 24 * time.Hour)
+	invitation, err = users.GetInvitation(ctx, invitation.ID)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(invitation.State)
+	// Output: expired
+}
+
+// An operation that the server does not have is answered by the test.
+func ExampleServer_Handle() {
+	srv := workostest.New()
+	defer srv.Close()
+	srv.Handle("POST /widgets/{id}/paint", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, `{"id":%q,"color":"red"}`, r.PathValue("id"))
+	})
+
+	type widget struct{ ID, Color string }
+	painted, err := workos.Post[widget](context.Background(), srv.Client(), workos.Path("/widgets/{id}/paint", "widget_1"), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(painted.ID, painted.Color)
+	// Output: widget_1 red
 }

@@ -18,23 +18,25 @@ func (c *checker) checkSecrets() {
 		scope := pkg.Types.Scope()
 		for _, name := range scope.Names() {
 			declared, ok := scope.Lookup(name).(*types.TypeName)
-			if !ok || !declared.Exported() {
-				continue
-			}
-			params, ok := declared.Type().Underlying().(*types.Struct)
-			if !ok {
-				continue
-			}
-			key, where := pkg.Name+"."+name, c.src.where(declared.Pos())
-			for _, f := range c.src.fields(params) {
-				if secretNames.MatchString(f.wire) && f.tag.Get("secret") != "true" && !isError(declared.Type()) {
-					c.report(key+" "+f.wire, f.where, "%s.%s holds a credential: tag it `secret:\"true\"`", key, f.wire)
-				}
-			}
-			if holdsSecret(declared.Type(), 0) && !hides(declared.Type()) {
-				c.report(key, where, "%s holds a credential and would print it: give it the methods Format and LogValue of internal/secret", key)
+			if ok && declared.Exported() {
+				c.checkSecretsOf(pkg.Name+"."+name, declared)
 			}
 		}
+	}
+}
+
+func (c *checker) checkSecretsOf(key string, declared *types.TypeName) {
+	params, ok := declared.Type().Underlying().(*types.Struct)
+	if !ok {
+		return
+	}
+	for _, f := range c.src.fields(params) {
+		if secretNames.MatchString(f.wire) && f.tag.Get("secret") != "true" && !isError(declared.Type()) {
+			c.report(key+" "+f.wire, f.where, "%s.%s holds a credential: tag it `secret:\"true\"`", key, f.wire)
+		}
+	}
+	if holdsSecret(declared.Type(), 0) && !hides(declared.Type()) {
+		c.report(key, c.src.where(declared.Pos()), "%s holds a credential and would print it: give it the methods Format and LogValue of internal/secret", key)
 	}
 }
 
