@@ -176,6 +176,6 @@ func (s *Service) identify(body *tokenBody) (err error) {
 //
 // Calls GET /sso/profile.
 func (s *Service) GetProfile(ctx context.Context, accessToken string, opts ...workos.RequestOption) (*Profile, error) {
-	req := workos.Request{Path: workos.Path("/sso/profile"), Public: true}
-	return workos.Do[Profile](ctx, s.client, req, slices.Concat(opts, []workos.RequestOption{workos.WithBearerToken(accessToken)})...)
+	opts = slices.Concat(opts, []workos.RequestOption{workos.WithBearerToken(accessToken)}) // after what the caller may set
+	return workos.Get[Profile](ctx, s.client, workos.Path("/sso/profile"), nil, opts...)
 }
