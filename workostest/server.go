@@ -45,7 +45,12 @@
 // # What is not there
 //
 // The server has the products that this module has packages for.
-// [Server.Handle] answers other operations.
+// [Server.Handle] answers other operations, and [Server.Fail] what does not come
+// about by itself: sign-ins that need enrollment of a second factor, single
+// sign-on, another method, a passkey or consent; quotas; checks that only WorkOS
+// can do. Hashes of passwords are kept and not compared. Identities, feature
+// flags, authorized applications and groups of memberships are empty lists, and
+// the links of messages lead nowhere.
 //
 // # What was called
 //
