@@ -1,7 +1,6 @@
 package workostest
 
 import (
-	"crypto/rand"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -323,7 +322,7 @@ func (s *Server) getAuditLogExport(w http.ResponseWriter, r *http.Request) {
 	if export.State == auditlogs.ExportStatePending {
 		export.State, export.UpdatedAt = auditlogs.ExportStateReady, s.timestamp()
 	}
-	token := rand.Text()
+	token := s.random.token()
 	export.tokens[token] = s.now().Add(exportURLLife)
 	base := "http://" + r.Host // of URL
 	if r.URL.Host != "" {

@@ -1,7 +1,6 @@
 package workostest
 
 import (
-	"crypto/rand"
 	"net/http"
 	"time"
 
@@ -158,7 +157,7 @@ type unfinished struct {
 func (s *Server) interrupt(in *signIn, code, message string, body unfinished) *refusal {
 	in.expires = s.now().Add(pendingLife)
 	body.apiError = apiError{Code: code, Message: message}
-	body.PendingToken = rand.Text()
+	body.PendingToken = s.random.token()
 	body.User, body.Email = s.userAnswer(in.user), in.user.Email
 	s.authentication.pending[body.PendingToken] = in
 	return &refusal{http.StatusForbidden, body}
@@ -251,7 +250,7 @@ func (s *Server) issue(in *signIn) authenticationAnswer {
 		s.emitSignIn(in, nil)
 	}
 	session.OrganizationID, session.UpdatedAt = in.organizationID, s.timestamp()
-	token := rand.Text()
+	token := s.random.token()
 	s.authentication.refreshTokens[token] = &refreshToken{session: session, method: in.method}
 	return authenticationAnswer{
 		usermanagement.Authentication{

@@ -2,7 +2,6 @@ package workostest
 
 import (
 	"cmp"
-	"crypto/rand"
 	"net/http"
 	"slices"
 	"strings"
@@ -47,7 +46,7 @@ func (s *Server) AddConnection(c sso.Connection) sso.Connection {
 		c.CreatedAt = now
 	}
 	c.UpdatedAt = now
-	key := cmp.Or(c.ExternalKey, rand.Text())
+	key := cmp.Or(c.ExternalKey, s.random.token())
 	c.ExternalKey = "" // is in events alone
 	stored := c
 	s.sso.connections[c.ID] = &stored

@@ -1,9 +1,6 @@
 package workostest
 
 import (
-	"crypto/rand"
-	"fmt"
-	"math/big"
 	"net/http"
 	"net/url"
 	"strings"
@@ -94,12 +91,6 @@ func (t codeTrial) refuse() *refusal {
 	}
 }
 
-// oneTimeCode returns 6 random digits.
-func oneTimeCode() string {
-	n, _ := rand.Int(rand.Reader, big.NewInt(1_000_000)) // never fails
-	return fmt.Sprintf("%06d", n)
-}
-
 // setEmail gives a user an address that it has shown to own.
 func (s *Server) setEmail(u *user, email string) {
 	if u.EmailVerified && u.Email == email {
@@ -159,7 +150,7 @@ func (s *Server) newMagicAuth(w http.ResponseWriter, email string) *usermanageme
 		ExpiresAt: now.Add(codeLife),
 		CreatedAt: now,
 		UpdatedAt: now,
-		Code:      oneTimeCode(),
+		Code:      s.random.digits(),
 	}
 	s.credentials.magicAuths[magicAuth.ID] = magicAuth
 	s.send(Message{To: u.Email, About: MessageKindMagicAuth, Code: magicAuth.Code})
@@ -222,7 +213,7 @@ func (s *Server) newEmailVerification(u *user) *usermanagement.EmailVerification
 		ExpiresAt: now.Add(codeLife),
 		CreatedAt: now,
 		UpdatedAt: now,
-		Code:      oneTimeCode(),
+		Code:      s.random.digits(),
 	}
 	s.credentials.emailVerifications[verification.ID] = verification
 	s.send(Message{To: u.Email, About: MessageKindEmailVerification, Code: verification.Code})
@@ -295,7 +286,7 @@ func (s *Server) sendEmailChange(w http.ResponseWriter, r *http.Request) {
 		writeError(w, http.StatusConflict, apiError{Code: "email_not_available", Message: "Another user has this address."})
 	default:
 		now := s.timestamp()
-		change := &emailChange{s.ids.next("email_change", now), params.NewEmail, oneTimeCode(), now.Add(codeLife)}
+		change := &emailChange{s.ids.next("email_change", now), params.NewEmail, s.random.digits(), now.Add(codeLife)}
 		s.credentials.emailChanges[u.ID] = change
 		s.send(Message{To: change.email, About: MessageKindEmailChange, Code: change.code})
 		writeJSON(w, http.StatusOK, struct {
@@ -380,7 +371,7 @@ func (s *Server) newPasswordReset(w http.ResponseWriter, email, page string) *us
 		writeNotFound(w, "User", email)
 		return nil
 	}
-	now, token := s.timestamp(), rand.Text()[:25]
+	now, token := s.timestamp(), s.random.text(25)
 	query := link.Query()
 	query.Set("token", token)
 	link.RawQuery = query.Encode()

@@ -2,7 +2,6 @@ package workostest
 
 import (
 	"cmp"
-	"crypto/rand"
 	"net/http"
 	"net/url"
 	"slices"
@@ -47,7 +46,7 @@ func (s *Server) newCode(query url.Values, _ *url.URL) (string, oauthError) {
 	if user == nil {
 		return "", oauthError{"access_denied", "There is nobody to sign in."}
 	}
-	code := rand.Text()
+	code := s.random.token()
 	s.authentication.codes[code] = &authorizationCode{
 		signIn:     &signIn{user: user, method: methodOf(query, user), organizationID: s.organizationSelected(query)},
 		challenge:  query.Get("code_challenge"),
@@ -245,10 +244,10 @@ func (s *Server) authorizeDevice(w http.ResponseWriter, r *http.Request) {
 		refuseOAuth("invalid_client", "Invalid client ID.").write(w)
 		return
 	}
-	letters := rand.Text()
+	letters := s.random.token()
 	d := &device{
 		DeviceAuthorization: usermanagement.DeviceAuthorization{
-			DeviceCode: rand.Text(),
+			DeviceCode: s.random.token(),
 			UserCode:   letters[:4] + "-" + letters[4:8],
 			ExpiresIn:  deviceLife,
 			Interval:   deviceInterval,

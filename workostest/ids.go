@@ -1,15 +1,16 @@
 package workostest
 
 import (
-	"crypto/rand"
 	"encoding/base32"
 	"encoding/binary"
+	"io"
 	"time"
 )
 
 // idSource makes IDs as WorkOS does: a prefix and a ULID, whose order is the
 // order of creation.
 type idSource struct {
+	random      *entropy
 	millisecond int64
 	entropy     [10]byte
 }
@@ -19,8 +20,8 @@ var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPaddi
 func (s *idSource) next(prefix string, now time.Time) string {
 	if ms := now.UnixMilli(); ms != s.millisecond {
 		s.millisecond = ms
-		_, _ = rand.Read(s.entropy[:]) // never fails
-		s.entropy[0] &= 0x7f           // room to count
+		_, _ = io.ReadFull(s.random, s.entropy[:]) // neither source fails
+		s.entropy[0] &= 0x7f                       // room to count
 	} else {
 		s.count()
 	}

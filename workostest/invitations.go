@@ -1,7 +1,6 @@
 package workostest
 
 import (
-	"crypto/rand"
 	"net/http"
 	"regexp"
 	"strings"
@@ -140,7 +139,7 @@ func (s *Server) sendInvitation(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) newInvitation(params sendInvitationParams) *invitation {
-	now, token := s.timestamp(), rand.Text()[:25]
+	now, token := s.timestamp(), s.random.text(25)
 	days, ok := params.ExpiresInDays.Get()
 	if !ok {
 		days = defaultInvitationDays

@@ -3,7 +3,6 @@ package workostest
 import (
 	"cmp"
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha1" //nolint:gosec // what RFC 6238 and every authenticator app use
 	"encoding/base32"
 	"encoding/binary"
@@ -114,7 +113,7 @@ func (s *Server) newFactor(params mfa.EnrollFactorParams, secret string) *factor
 		f.SMS = &mfa.SMS{PhoneNumber: params.PhoneNumber}
 	case mfa.FactorTypeTOTP:
 		f.TOTP = &mfa.TOTP{Issuer: params.TOTPIssuer, User: params.TOTPUser}
-		f.secret = cmp.Or(secret, rand.Text()[:16])
+		f.secret = cmp.Or(secret, s.random.text(16))
 	default:
 	}
 	s.mfa.factors[f.ID] = f
@@ -181,7 +180,7 @@ func (s *Server) newChallenge(f *factor) *challenge {
 	}}
 	if f.TOTP == nil {
 		c.ExpiresAt = now.Add(challengeLife)
-		c.code = oneTimeCode()
+		c.code = s.random.digits()
 	}
 	if f.SMS != nil {
 		s.send(Message{To: f.SMS.PhoneNumber, About: MessageKindMFA, Code: c.code})

@@ -1,7 +1,6 @@
 package workostest
 
 import (
-	"crypto/rand"
 	"net/http"
 	"regexp"
 	"slices"
@@ -103,8 +102,8 @@ func (s *Server) newDomain(organizationID, name string) *organizations.Domain {
 		OrganizationID:       organizationID,
 		Domain:               name,
 		State:                organizations.DomainStatePending,
-		VerificationPrefix:   "workostest-domain-verification-" + strings.ToLower(rand.Text()[:6]),
-		VerificationToken:    rand.Text()[:25],
+		VerificationPrefix:   "workostest-domain-verification-" + strings.ToLower(s.random.text(6)),
+		VerificationToken:    s.random.text(25),
 		VerificationStrategy: organizations.DomainVerificationStrategyDNS,
 		CreatedAt:            now,
 		UpdatedAt:            now,

@@ -1,7 +1,6 @@
 package workostest
 
 import (
-	"crypto/rand"
 	"net/http"
 	"net/mail"
 	"time"
@@ -42,7 +41,7 @@ func (s *Server) createPasswordlessSession(w http.ResponseWriter, r *http.Reques
 		ID:        s.ids.next("passwordless_session", now),
 		Email:     params.Email,
 		ExpiresAt: now.Add(time.Duration(params.ExpiresIn) * time.Second),
-		Link:      "https://auth.workos.test/passwordless/" + rand.Text() + "/confirm",
+		Link:      "https://auth.workos.test/passwordless/" + s.random.token() + "/confirm",
 	}
 	s.passwordless.sessions[session.ID] = session
 	writeJSON(w, http.StatusCreated, session)

@@ -1,7 +1,6 @@
 package workostest
 
 import (
-	"crypto/rand"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -26,7 +25,7 @@ func (s *Server) generatePortalLink(w http.ResponseWriter, r *http.Request) {
 	case s.organizations[params.Organization] == nil:
 		writeNotFound(w, "Organization", params.Organization)
 	default:
-		writeJSON(w, http.StatusCreated, portal.Link{Link: "https://setup.workos.test?token=" + rand.Text()})
+		writeJSON(w, http.StatusCreated, portal.Link{Link: "https://setup.workos.test?token=" + s.random.token()})
 	}
 }
 

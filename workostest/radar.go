@@ -67,7 +67,7 @@ func (s *Server) newRadarChallenge(u *user) *usermanagement.RadarChallenge {
 		Type:      usermanagement.RadarChallengeTypeEmail,
 		UserID:    u.ID,
 		Email:     u.Email,
-		Code:      oneTimeCode(),
+		Code:      s.random.digits(),
 		ExpiresAt: now.Add(codeLife),
 		CreatedAt: now,
 		UpdatedAt: now,
@@ -83,7 +83,7 @@ func (s *Server) newRadarChallenge(u *user) *usermanagement.RadarChallenge {
 // sendRadarCode sends a code by text message and returns its ID.
 func (s *Server) sendRadarCode(userID, phoneNumber string) string {
 	id := s.ids.next("radar_verification", s.now())
-	v := &radarVerification{userID, phoneNumber, oneTimeCode()}
+	v := &radarVerification{userID, phoneNumber, s.random.digits()}
 	s.authentication.radar.verifications[id] = v
 	s.send(Message{To: phoneNumber, About: MessageKindRadarChallenge, Code: v.code})
 	return id

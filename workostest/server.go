@@ -93,6 +93,7 @@ type Server struct {
 	requests []Request
 	listener *httptest.Server
 	now      func() time.Time
+	random   *entropy
 	ids      idSource
 
 	idempotent    map[string]idempotentAnswer
@@ -117,16 +118,20 @@ type Server struct {
 }
 
 // NewServer returns a Server that is closed when the test ends.
-func NewServer(tb testing.TB) *Server {
+func NewServer(tb testing.TB, opts ...Option) *Server {
 	tb.Helper()
-	s := New()
+	s := New(opts...)
 	tb.Cleanup(s.Close)
 	return s
 }
 
 // New returns a Server for programs that are no tests. Close it when done.
-func New() *Server {
-	s := &Server{closed: make(chan struct{}), now: time.Now, idempotent: map[string]idempotentAnswer{}}
+func New(opts ...Option) *Server {
+	s := &Server{closed: make(chan struct{}), now: time.Now, random: newEntropy(), idempotent: map[string]idempotentAnswer{}}
+	s.ids.random = s.random
+	for _, opt := range opts {
+		opt(s)
+	}
 	s.registerOrganizations()
 	s.registerOrganizationDomains()
 	s.registerEvents()

@@ -2,7 +2,9 @@ package workostest
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -117,8 +119,8 @@ func (s *Server) endSession(id string) bool {
 
 // endSessionsOf revokes the sessions of a user who is deleted.
 func (s *Server) endSessionsOf(userID string) {
-	for id, session := range s.authentication.sessions {
-		if session.UserID == userID {
+	for _, id := range slices.Sorted(maps.Keys(s.authentication.sessions)) {
+		if s.authentication.sessions[id].UserID == userID {
 			s.endSession(id)
 		}
 	}

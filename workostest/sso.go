@@ -2,7 +2,6 @@ package workostest
 
 import (
 	"cmp"
-	"crypto/rand"
 	"maps"
 	"net/http"
 	"net/url"
@@ -69,7 +68,7 @@ func (s *Server) AddProfile(connectionID string, p sso.Profile) sso.Profile {
 	p.Object = "profile"
 	p.ID = cmp.Or(p.ID, s.ids.next("prof", s.timestamp()))
 	p.ConnectionID, p.ConnectionType, p.OrganizationID = c.ID, c.ConnectionType, c.OrganizationID
-	p.IDPID = cmp.Or(p.IDPID, rand.Text())
+	p.IDPID = cmp.Or(p.IDPID, s.random.token())
 	p.Name = cmp.Or(p.Name, strings.TrimSpace(p.FirstName+" "+p.LastName))
 	if p.RawAttributes == nil {
 		p.RawAttributes = map[string]any{}
@@ -90,7 +89,7 @@ func (s *Server) authorizeSSO(w http.ResponseWriter, r *http.Request) {
 		if profile == nil {
 			return "", refused
 		}
-		code := rand.Text()
+		code := s.random.token()
 		s.sso.codes[code] = ssoGrant{profile, query.Get("code_challenge"), s.now().Add(ssoLife)}
 		profile.home = (&url.URL{Scheme: redirect.Scheme, Host: redirect.Host, Path: "/"}).String()
 		return code, oauthError{}
@@ -179,7 +178,7 @@ func (s *Server) exchangeSSOCode(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusBadRequest, refused)
 		return
 	}
-	profile, token := s.sso.codes[params.Code].profile, rand.Text()
+	profile, token := s.sso.codes[params.Code].profile, s.random.token()
 	delete(s.sso.codes, params.Code)
 	s.sso.tokens[token] = ssoGrant{profile: profile, expiresAt: s.now().Add(ssoLife)}
 	writeJSON(w, http.StatusOK, map[string]any{
@@ -234,7 +233,7 @@ func (s *Server) authorizeSSOLogout(w http.ResponseWriter, r *http.Request) {
 	case s.sso.profiles[i].ConnectionType != sso.ConnectionTypeGenericOIDC:
 		writeJSON(w, http.StatusBadRequest, oauthError{"connection_invalid", "Only a GenericOIDC connection can sign out."})
 	default:
-		token := rand.Text()
+		token := s.random.token()
 		s.sso.logouts[token] = ssoGrant{profile: s.sso.profiles[i], expiresAt: s.now().Add(ssoLife)}
 		link := url.URL{Scheme: cmp.Or(r.URL.Scheme, "http"), Host: cmp.Or(r.URL.Host, r.Host), Path: "/sso/logout", RawQuery: "token=" + token}
 		writeJSON(w, http.StatusOK, sso.LogoutAuthorization{LogoutURL: link.String(), LogoutToken: token})

@@ -2,7 +2,6 @@ package workostest
 
 import (
 	"cmp"
-	"crypto/rand"
 	"net/http"
 	"net/url"
 	"slices"
@@ -343,7 +342,7 @@ func (s *Server) createUserAPIKey(w http.ResponseWriter, r *http.Request) {
 	case !s.isMember(params.OrganizationID, u.ID):
 		writeError(w, http.StatusUnprocessableEntity, apiError{Message: "The user has no active membership of the organization."})
 	default:
-		now, value := s.timestamp(), "sk_"+rand.Text()
+		now, value := s.timestamp(), "sk_"+s.random.token()
 		key := &usermanagement.APIKey{
 			Object:          "api_key",
 			ID:              s.ids.next("api_key", now),

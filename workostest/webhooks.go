@@ -1,7 +1,6 @@
 package workostest
 
 import (
-	"crypto/rand"
 	"maps"
 	"net/http"
 	"net/url"
@@ -40,7 +39,7 @@ func (s *Server) createWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
 		Object:      "webhook_endpoint",
 		ID:          s.ids.next("we", now),
 		EndpointURL: params.EndpointURL,
-		Secret:      "whsec_" + rand.Text()[:25],
+		Secret:      "whsec_" + s.random.text(25),
 		Status:      webhooks.EndpointStatusEnabled,
 		Events:      params.Events,
 		CreatedAt:   now,
