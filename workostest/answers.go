@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"time"
 )
 
@@ -153,38 +152,4 @@ func (s *Server) once(operation http.HandlerFunc) http.HandlerFunc {
 		}
 		writeAnswer(w, known.answer, known.answer.Body.Len())
 	}
-}
-
-// redirectBack sends a browser from an authorization endpoint back to the
-// redirect URI, with the code of the sign-in or with what refuses it.
-func redirectBack(w http.ResponseWriter, r *http.Request, signIn func(query url.Values, redirect *url.URL) (string, oauthError)) {
-	query := r.URL.Query()
-	var problems []fieldError
-	if query.Get("client_id") != ClientID {
-		problems = append(problems, fieldError{"client_id", "invalid"})
-	}
-	if query.Get("response_type") != "code" {
-		problems = append(problems, fieldError{"response_type", "invalid"})
-	}
-	redirect, err := url.Parse(query.Get("redirect_uri"))
-	if err != nil || redirect.Scheme == "" {
-		problems = append(problems, fieldError{"redirect_uri", "invalid"})
-	}
-	if problems != nil {
-		writeInvalid(w, problems...)
-		return
-	}
-	answer := redirect.Query()
-	if code, refused := signIn(query, redirect); code != "" {
-		answer.Set("code", code)
-	} else {
-		answer.Set("error", refused.Error)
-		answer.Set("error_description", refused.Description)
-	}
-	if query.Has("state") {
-		answer.Set("state", query.Get("state"))
-	}
-	redirect.RawQuery = answer.Encode()
-	w.Header().Set("Location", redirect.String())
-	w.WriteHeader(http.StatusFound)
 }

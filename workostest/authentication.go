@@ -16,6 +16,8 @@ type authenticationTables struct {
 	sessions      map[string]*usermanagement.Session
 	devices       map[string]*device // by device code
 	radar         radarTables
+	policies      policyTables
+	keys          []signingKey // nil until one is needed
 }
 
 func (s *Server) registerAuthentication() {
@@ -27,12 +29,13 @@ func (s *Server) registerAuthentication() {
 		devices:       map[string]*device{},
 	}
 	s.registerPublic("POST /user_management/authenticate", s.authenticate)
-	s.registerPublic("GET /user_management/authorize", s.authorize)
+	s.registerAuthorize()
 	s.registerPublic("POST /user_management/authorize/device", s.authorizeDevice)
 	s.registerPublic("GET /sso/jwks/{clientId}", s.getJWKS)
 	s.registerSessions()
 	s.registerAuthFactors()
 	s.registerRadar()
+	s.registerPolicies()
 }
 
 // grant is the body of POST /user_management/authenticate, of any type.
@@ -66,6 +69,7 @@ type signIn struct {
 	secondFactor   bool
 	passedRadar    bool
 	session        *usermanagement.Session // the one that goes on, or nil
+	refreshed      *refreshToken           // by which it goes on
 	expires        time.Time               // where it is interrupted
 }
 
@@ -153,14 +157,31 @@ type unfinished struct {
 	PhoneNumber           string                              `json:"phone_number,omitempty"`
 }
 
+// unfinishedOAuth is unfinished in the form of OAuth.
+type unfinishedOAuth struct {
+	oauthError
+
+	PendingToken     string          `json:"pending_authentication_token,omitempty"`
+	Email            string          `json:"email"`
+	ConnectionIDs    []string        `json:"connection_ids,omitempty"`
+	SSOConnectionIDs []string        `json:"sso_connection_ids,omitempty"`
+	AuthMethods      map[string]bool `json:"auth_methods,omitempty"`
+}
+
 // interrupt keeps a sign-in until the user has done what it still needs.
 func (s *Server) interrupt(in *signIn, code, message string, body unfinished) *refusal {
-	in.expires = s.now().Add(pendingLife)
 	body.apiError = apiError{Code: code, Message: message}
-	body.PendingToken = s.random.token()
+	body.PendingToken = s.suspend(in)
 	body.User, body.Email = s.userAnswer(in.user), in.user.Email
-	s.authentication.pending[body.PendingToken] = in
 	return &refusal{http.StatusForbidden, body}
+}
+
+// suspend keeps a sign-in, and returns the token with which it goes on.
+func (s *Server) suspend(in *signIn) string {
+	token := s.random.token()
+	in.expires = s.now().Add(pendingLife)
+	s.authentication.pending[token] = in
+	return token
 }
 
 // resume returns an interrupted sign-in. It stays there, as a wrong code may be
@@ -198,13 +219,34 @@ func (s *Server) refuseSignIn(in *signIn) *refusal {
 		if refused := s.challengeByRadar(in); refused != nil {
 			return refused
 		}
-		factors := s.factorsOf(in.user.ID)
-		if len(factors) > 0 && !in.secondFactor && in.method != usermanagement.AuthenticationMethodSSO {
-			return s.interrupt(in, "mfa_challenge", "The user must complete an MFA challenge to finish authenticating.",
-				unfinished{AuthenticationFactors: factors})
+		if refused := s.askSecondFactor(in); refused != nil {
+			return refused
 		}
 	}
-	return s.chooseOrganization(in)
+	if refused := s.chooseOrganization(in); refused != nil {
+		return refused
+	}
+	if refused := s.refuseMethod(in); refused != nil {
+		return refused
+	}
+	return s.askInAuthKit(in)
+}
+
+// askSecondFactor asks for a code, or to enroll a factor where everybody has to
+// have one. Who signed in by single sign-on was asked there.
+func (s *Server) askSecondFactor(in *signIn) *refusal {
+	factors := s.factorsOf(in.user.ID)
+	switch {
+	case in.secondFactor || in.method == usermanagement.AuthenticationMethodSSO:
+		return nil
+	case len(factors) > 0:
+		return s.interrupt(in, "mfa_challenge", "The user must complete an MFA challenge to finish authenticating.",
+			unfinished{AuthenticationFactors: factors})
+	case s.authentication.policies.mfa:
+		return s.interrupt(in, "mfa_enrollment", "The user must enroll in MFA to finish authenticating.", unfinished{})
+	default:
+		return nil
+	}
 }
 
 // chooseOrganization fills in the organization of a user who has one, and asks
@@ -244,6 +286,9 @@ type authenticationAnswer struct {
 // answers with its tokens.
 func (s *Server) issue(in *signIn) authenticationAnswer {
 	session := in.session
+	if in.refreshed != nil {
+		in.refreshed.used = true
+	}
 	if session == nil {
 		session = s.newSession(in)
 		in.user.LastSignInAt = session.CreatedAt

@@ -10,6 +10,7 @@ import (
 	"math/big"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -89,9 +90,10 @@ func verifyToken(t *testing.T, srv *workostest.Server, token string) map[string]
 	type key struct{ Kid, N, E, Alg, Kty, Use string }
 	set, err := workos.Get[struct{ Keys []key }](t.Context(), srv.Client(), workos.Path("/sso/jwks/{clientId}", workostest.ClientID), nil)
 	require.NoError(t, err)
-	require.Len(t, set.Keys, 1)
-	require.Equal(t, key{Kid: header.Kid, N: set.Keys[0].N, E: "AQAB", Alg: header.Alg, Kty: "RSA", Use: "sig"}, set.Keys[0])
-	public := &rsa.PublicKey{N: new(big.Int).SetBytes(decode(set.Keys[0].N)), E: 65537}
+	at := slices.IndexFunc(set.Keys, func(k key) bool { return k.Kid == header.Kid })
+	require.GreaterOrEqual(t, at, 0)
+	require.Equal(t, key{Kid: header.Kid, N: set.Keys[at].N, E: "AQAB", Alg: header.Alg, Kty: "RSA", Use: "sig"}, set.Keys[at])
+	public := &rsa.PublicKey{N: new(big.Int).SetBytes(decode(set.Keys[at].N)), E: 65537}
 	sum := sha256.Sum256([]byte(parts[0] + "." + parts[1]))
 	require.NoError(t, rsa.VerifyPKCS1v15(public, crypto.SHA256, sum[:], decode(parts[2])))
 	var claims map[string]any

@@ -139,7 +139,7 @@ func (s *Server) newMagicAuth(w http.ResponseWriter, email string) *usermanageme
 	}
 	u := s.userByEmail(email)
 	if u == nil {
-		u, _ = s.newUser(usermanagement.CreateUserParams{Email: email}) // with a valid address
+		u, _ = s.newUser(usermanagement.CreateUserParams{Email: email}, "") // with a valid address
 	}
 	now := s.timestamp()
 	magicAuth := &usermanagement.MagicAuth{

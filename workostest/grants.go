@@ -23,11 +23,6 @@ type authorizationCode struct {
 // authorizationCodeLife is how long an authorization code can be exchanged.
 const authorizationCodeLife = 10 * time.Minute
 
-// authorize signs somebody in at once, as if by AuthKit.
-func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
-	redirectBack(w, r, s.newCode)
-}
-
 // newCode returns a code for whoever signs in.
 func (s *Server) newCode(query url.Values, _ *url.URL) (string, oauthError) {
 	selected := query.Get("provider") + query.Get("connection_id") + query.Get("organization_id")
@@ -94,7 +89,7 @@ func (s *Server) visitor(query url.Values) *user {
 	if found := s.userByEmail(email); found != nil {
 		return found
 	}
-	signedUp, _ := s.newUser(usermanagement.CreateUserParams{Email: email, EmailVerified: true})
+	signedUp, _ := s.newUser(usermanagement.CreateUserParams{Email: email, EmailVerified: true}, "")
 	return signedUp // or nil, where the address is none
 }
 
@@ -330,10 +325,9 @@ func (s *Server) grantRefreshToken(g grant) (*signIn, *refusal) {
 		method:         token.method,
 		organizationID: cmp.Or(g.OrganizationID, token.session.OrganizationID),
 		session:        token.session,
+		refreshed:      token,
 	}
-	refused := s.chooseOrganization(in)
-	token.used = refused == nil
-	return in, refused
+	return in, nil
 }
 
 // factorsOf returns the factors with which a user can finish a sign-in.

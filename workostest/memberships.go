@@ -144,6 +144,25 @@ func (s *Server) createMembership(w http.ResponseWriter, r *http.Request) {
 	if !readParams(w, r, &params) {
 		return
 	}
+	m, refused := s.newMembership(params)
+	if refused != nil {
+		refused.write(w)
+		return
+	}
+	writeJSON(w, http.StatusCreated, s.membershipAnswer(m))
+}
+
+// AddMembership makes a user a member of an organization as
+// usermanagement.Service.CreateOrganizationMembership does, without a request. It
+// panics where the API would refuse.
+func (s *Server) AddMembership(params usermanagement.CreateOrganizationMembershipParams) usermanagement.OrganizationMembership {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return overTheWire[usermanagement.OrganizationMembership](s.membershipAnswer(added(s.newMembership(params))))
+}
+
+// newMembership makes a user a member of an organization, or says why not.
+func (s *Server) newMembership(params usermanagement.CreateOrganizationMembershipParams) (*membership, *refusal) {
 	roles, refused := requestedRoles(params.RoleSlug, params.RoleSlugs)
 	if roles == nil {
 		roles = []usermanagement.Role{{Slug: defaultRole}}
@@ -152,11 +171,9 @@ func (s *Server) createMembership(w http.ResponseWriter, r *http.Request) {
 		refused = s.refuseMembership(params.UserID, params.OrganizationID)
 	}
 	if refused != nil {
-		refused.write(w)
-		return
+		return nil, refused
 	}
-	m := s.saveMembership(params.UserID, params.OrganizationID, usermanagement.OrganizationMembershipStatusActive, roles)
-	writeJSON(w, http.StatusCreated, s.membershipAnswer(m))
+	return s.saveMembership(params.UserID, params.OrganizationID, usermanagement.OrganizationMembershipStatusActive, roles), nil
 }
 
 // refuseMembership says why a user cannot be made a member of an organization.

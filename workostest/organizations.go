@@ -67,18 +67,38 @@ func (s *Server) createOrganization(w http.ResponseWriter, r *http.Request) {
 	if !readParams(w, r, &params) {
 		return
 	}
+	org, refused := s.newOrganization(params, "")
+	if refused != nil {
+		refused.write(w)
+		return
+	}
+	writeJSON(w, http.StatusCreated, s.organizationAnswer(org))
+}
+
+// AddOrganization creates an organization as organizations.Service.Create does,
+// without a request: for what a test finds there. It panics where the API would
+// refuse.
+func (s *Server) AddOrganization(params organizations.CreateParams) organizations.Organization {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	org := added(s.newOrganization(params, ""))
+	return overTheWire[organizations.Organization](s.organizationAnswer(org))
+}
+
+// newOrganization creates an organization, with an ID of its own where it is given
+// none, or says why it is refused.
+func (s *Server) newOrganization(params organizations.CreateParams, id string) (*organizations.Organization, *refusal) {
 	domains, problems := domainData(params.DomainData, params.Domains)
 	if strings.TrimSpace(params.Name) == "" {
 		problems = append(problems, fieldError{"name", "required"})
 	}
 	if problems != nil {
-		writeInvalid(w, problems...)
-		return
+		return nil, &refusal{http.StatusUnprocessableEntity, apiError{Message: "Validation failed.", Errors: problems}}
 	}
 	now := s.timestamp()
 	org := &organizations.Organization{
 		Object:                           "organization",
-		ID:                               s.ids.next("org", now),
+		ID:                               cmp.Or(id, s.ids.next("org", now)),
 		Name:                             params.Name,
 		Metadata:                         map[string]string{},
 		ExternalID:                       params.ExternalID,
@@ -87,18 +107,15 @@ func (s *Server) createOrganization(w http.ResponseWriter, r *http.Request) {
 		UpdatedAt:                        now,
 	}
 	maps.Copy(org.Metadata, params.Metadata)
-	if s.saveOrganization(w, events.TypeOrganizationCreated, org, domains) {
-		writeJSON(w, http.StatusCreated, s.organizationAnswer(org))
-	}
+	return org, s.saveOrganization(events.TypeOrganizationCreated, org, domains)
 }
 
 // saveOrganization stores an organization and its domains (nil leaves them as
-// they are) and emits an event of the given type, or answers what is not allowed
+// they are) and emits an event of the given type, or says what is not allowed
 // about it.
-func (s *Server) saveOrganization(w http.ResponseWriter, kind events.Type, org *organizations.Organization, domains []organizations.DomainData) bool {
+func (s *Server) saveOrganization(kind events.Type, org *organizations.Organization, domains []organizations.DomainData) *refusal {
 	if status, refused := s.refuseOrganization(org, domains); status != 0 {
-		writeError(w, status, refused)
-		return false
+		return &refusal{status, refused}
 	}
 	s.organizations[org.ID] = org
 	var changes []domainChange
@@ -107,7 +124,7 @@ func (s *Server) saveOrganization(w http.ResponseWriter, kind events.Type, org *
 	}
 	s.emitOrganization(kind, org)
 	s.emitDomains(changes)
-	return true
+	return nil
 }
 
 func (s *Server) emitOrganization(kind events.Type, org *organizations.Organization) {
@@ -206,9 +223,11 @@ func (s *Server) updateOrganization(w http.ResponseWriter, r *http.Request) {
 	}
 	org.Metadata = updateMetadata(org.Metadata, params.Metadata)
 	org.UpdatedAt = s.timestamp()
-	if s.saveOrganization(w, events.TypeOrganizationUpdated, &org, domains) {
-		writeJSON(w, http.StatusOK, s.organizationAnswer(&org))
+	if refused := s.saveOrganization(events.TypeOrganizationUpdated, &org, domains); refused != nil {
+		refused.write(w)
+		return
 	}
+	writeJSON(w, http.StatusOK, s.organizationAnswer(&org))
 }
 
 // updateMetadata returns the metadata after an update: keys set or removed, or

@@ -94,7 +94,11 @@ type Server struct {
 	listener *httptest.Server
 	now      func() time.Time
 	random   *entropy
-	ids      idSource
+
+	signInPage     bool
+	authorizations map[string]authorization // by path
+
+	ids idSource
 
 	idempotent    map[string]idempotentAnswer
 	organizations organizationTable
@@ -112,6 +116,7 @@ type Server struct {
 	credentials    credentialTables
 	userSettings   userSettingTables
 	authentication authenticationTables
+	claims         claimTables
 
 	events []*events.Event
 	outbox []Message
@@ -148,6 +153,7 @@ func New(opts ...Option) *Server {
 	s.registerCredentials()
 	s.registerUserSettings()
 	s.registerAuthentication()
+	s.registerClaims()
 	return s
 }
 

@@ -47,7 +47,6 @@ const ssoLife = 10 * time.Minute
 func (s *Server) registerSSO() {
 	s.sso = ssoTables{codes: map[string]ssoGrant{}, tokens: map[string]ssoGrant{}, logouts: map[string]ssoGrant{}}
 	s.registerConnections()
-	s.registerPublic("GET /sso/authorize", s.authorizeSSO)
 	s.registerPublic("POST /sso/token", s.exchangeSSOCode)
 	s.registerPublic("GET /sso/profile", s.getSSOProfile)
 	s.register("POST /sso/logout/authorize", s.authorizeSSOLogout)
@@ -82,18 +81,17 @@ func (s *Server) AddProfile(connectionID string, p sso.Profile) sso.Profile {
 	return p
 }
 
-// authorizeSSO is the identity provider too: who asks is signed in.
-func (s *Server) authorizeSSO(w http.ResponseWriter, r *http.Request) {
-	redirectBack(w, r, func(query url.Values, redirect *url.URL) (string, oauthError) {
-		profile, refused := s.ssoSignIn(query)
-		if profile == nil {
-			return "", refused
-		}
-		code := s.random.token()
-		s.sso.codes[code] = ssoGrant{profile, query.Get("code_challenge"), s.now().Add(ssoLife)}
-		profile.home = (&url.URL{Scheme: redirect.Scheme, Host: redirect.Host, Path: "/"}).String()
-		return code, oauthError{}
-	})
+// newSSOCode returns a code for whoever signs in; the fake is the identity provider
+// too.
+func (s *Server) newSSOCode(query url.Values, redirect *url.URL) (string, oauthError) {
+	profile, refused := s.ssoSignIn(query)
+	if profile == nil {
+		return "", refused
+	}
+	code := s.random.token()
+	s.sso.codes[code] = ssoGrant{profile, query.Get("code_challenge"), s.now().Add(ssoLife)}
+	profile.home = (&url.URL{Scheme: redirect.Scheme, Host: redirect.Host, Path: "/"}).String()
+	return code, oauthError{}
 }
 
 // ssoSignIn returns who is signed in, or why nobody is.

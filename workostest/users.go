@@ -1,6 +1,7 @@
 package workostest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -94,13 +95,7 @@ func (s *Server) userByExternalID(externalID string) *user {
 func (s *Server) AddUser(params usermanagement.CreateUserParams) usermanagement.User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u, refused := s.newUser(params)
-	if refused != nil {
-		panic(fmt.Sprintf("workostest: AddUser is refused: %+v", refused.body))
-	}
-	added := u.User
-	added.Metadata = maps.Clone(u.Metadata)
-	return added
+	return overTheWire[usermanagement.User](s.userAnswer(added(s.newUser(params, ""))))
 }
 
 func (s *Server) listUsers(w http.ResponseWriter, r *http.Request) {
@@ -121,7 +116,7 @@ func (s *Server) createUser(w http.ResponseWriter, r *http.Request) {
 	if !readParams(w, r, &params) {
 		return
 	}
-	u, refused := s.newUser(params)
+	u, refused := s.newUser(params, "")
 	if refused != nil {
 		refused.write(w)
 		return
@@ -129,8 +124,9 @@ func (s *Server) createUser(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusCreated, s.userAnswer(u))
 }
 
-// newUser creates a user, or says why it is refused.
-func (s *Server) newUser(params usermanagement.CreateUserParams) (*user, *refusal) {
+// newUser creates a user, with an ID of its own where it is given none, or says
+// why it is refused.
+func (s *Server) newUser(params usermanagement.CreateUserParams, id string) (*user, *refusal) {
 	u := &user{User: usermanagement.User{
 		Object:        "user",
 		FirstName:     params.FirstName,
@@ -158,7 +154,7 @@ func (s *Server) newUser(params usermanagement.CreateUserParams) (*user, *refusa
 		return nil, refuseFor("user_creation_error", reason{"external_id_already_used", "The external ID is already used."})
 	}
 	now := s.timestamp()
-	u.ID, u.CreatedAt, u.UpdatedAt = s.ids.next("user", now), now, now
+	u.ID, u.CreatedAt, u.UpdatedAt = cmp.Or(id, s.ids.next("user", now)), now, now
 	s.users.users[u.ID] = u
 	s.emit(events.TypeUserCreated, s.userAnswer(u))
 	return u, nil

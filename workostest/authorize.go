@@ -1,0 +1,143 @@
+package workostest
+
+import (
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// WithSignInPage makes the authorization endpoints show a page on which a person
+// chooses whom to sign in as. Without it they sign in at once, which is what tests
+// want.
+func WithSignInPage() Option {
+	return func(s *Server) { s.signInPage = true }
+}
+
+// authorization is an authorization endpoint: who can sign in there, and what
+// signs them in, with a code or with what refuses it.
+type authorization struct {
+	people func(query url.Values) []string // e-mail addresses
+	signIn func(query url.Values, redirect *url.URL) (string, oauthError)
+}
+
+func (s *Server) registerAuthorize() {
+	s.authorizations = map[string]authorization{
+		"/user_management/authorize": {s.emailsOfUsers, s.newCode},
+		"/sso/authorize":             {s.emailsOfProfiles, s.newSSOCode},
+	}
+	for path := range s.authorizations {
+		s.registerPublic("GET "+path, func(w http.ResponseWriter, r *http.Request) { s.authorize(w, r.URL, !s.signInPage) })
+	}
+	s.registerPublic("GET /workostest/sign_in", s.signInAs)
+}
+
+// signInAs is what the sign-in page leads to.
+func (s *Server) signInAs(w http.ResponseWriter, r *http.Request) {
+	target, err := url.Parse(r.URL.Query().Get("target"))
+	if err != nil || s.authorizations[target.Path].signIn == nil {
+		writeNotFound(w, "Page", r.URL.Query().Get("target"))
+		return
+	}
+	s.authorize(w, target, true)
+}
+
+// authorize sends a browser from an authorization endpoint back to the redirect
+// URI, by way of the sign-in page where somebody has still to choose.
+func (s *Server) authorize(w http.ResponseWriter, target *url.URL, chosen bool) {
+	query := target.Query()
+	redirect, problems := authorizeProblems(query)
+	if problems != nil {
+		writeInvalid(w, problems...)
+		return
+	}
+	endpoint := s.authorizations[target.Path]
+	if !chosen {
+		showSignInPage(w, target, endpoint.people(query))
+		return
+	}
+	answer := redirect.Query()
+	if code, refused := endpoint.signIn(query, redirect); code != "" {
+		answer.Set("code", code)
+	} else {
+		answer.Set("error", refused.Error)
+		answer.Set("error_description", refused.Description)
+	}
+	if query.Has("state") {
+		answer.Set("state", query.Get("state"))
+	}
+	redirect.RawQuery = answer.Encode()
+	w.Header().Set("Location", redirect.String())
+	w.WriteHeader(http.StatusFound)
+}
+
+// authorizeProblems returns the redirect URI, or what keeps the browser from being
+// sent there.
+func authorizeProblems(query url.Values) (*url.URL, []fieldError) {
+	var problems []fieldError
+	if query.Get("client_id") != ClientID {
+		problems = append(problems, fieldError{"client_id", "invalid"})
+	}
+	if query.Get("response_type") != "code" {
+		problems = append(problems, fieldError{"response_type", "invalid"})
+	}
+	redirect, err := url.Parse(query.Get("redirect_uri"))
+	if err != nil || redirect.Scheme == "" {
+		problems = append(problems, fieldError{"redirect_uri", "invalid"})
+	}
+	return redirect, problems
+}
+
+var signInPage = template.Must(template.New("").Parse(`<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Sign in</title>
+<body style="font-family:sans-serif;margin:3em auto;max-width:24em">
+<h1>Sign in as</h1>
+<ul>{{range $email, $link := .}}<li><p><a href="{{$link}}">{{$email}}</a></p>{{else}}<li>There is nobody.{{end}}</ul>
+`))
+
+// showSignInPage lists who can sign in, each with a link that does.
+func showSignInPage(w http.ResponseWriter, target *url.URL, emails []string) {
+	links := map[string]string{}
+	for _, email := range emails {
+		query := target.Query()
+		query.Set("login_hint", email)
+		as := url.URL{Path: target.Path, RawQuery: query.Encode()}
+		links[email] = "/workostest/sign_in?" + url.Values{"target": {as.String()}}.Encode()
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_ = signInPage.Execute(w, links) // into memory
+}
+
+// emailsOfUsers returns who can sign in through AuthKit: all users, or those who
+// sign in through the connection that is asked for.
+func (s *Server) emailsOfUsers(query url.Values) []string {
+	if query.Has("connection_id") {
+		return s.emailsOf(query.Get("connection_id"))
+	}
+	var emails []string
+	for _, u := range s.users.users {
+		emails = append(emails, u.Email)
+	}
+	slices.SortFunc(emails, strings.Compare)
+	return emails
+}
+
+// emailsOfProfiles returns who can sign in through the connection that is asked
+// for.
+func (s *Server) emailsOfProfiles(query url.Values) []string {
+	if c, _ := s.ssoConnection(query); c != nil {
+		return s.emailsOf(c.ID)
+	}
+	return nil
+}
+
+func (s *Server) emailsOf(connectionID string) []string {
+	var emails []string
+	for _, p := range s.sso.profiles {
+		if p.ConnectionID == connectionID {
+			emails = append(emails, p.Email)
+		}
+	}
+	return emails
+}
