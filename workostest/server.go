@@ -25,17 +25,32 @@
 //
 //	srv.Fail("POST /organizations", 1, workostest.Respond(503, nil, "upstream connect error"))
 //
+// # A world to begin with
+//
+// [Server.Add] adds a whole [Seed], which may be a JSON document, and
+// [Server.AddOrganization], [Server.AddUser], [Server.AddMembership] one thing
+// each. What is not made by the API, but in the dashboard or by an identity
+// provider, is made by methods too: [Server.AddConnection] with
+// [Server.AddProfile], [Server.AddDirectory].
+//
+// IDs, codes and tokens are made up at random, or follow from [WithSeed]; with
+// [WithClock] besides, golden files hold.
+//
 // # Signing in
 //
 // People sign in as at WorkOS: by the redirects of the authorization endpoints,
-// which sign in at once, or by passwords, codes and second factors. What would
-// have been e-mailed to them is in [Server.Outbox]; [TOTP] is their authenticator
-// app, [Server.ConfirmDevice] their other device. Access tokens are JWTs, whose
-// keys the server has at /sso/jwks/{clientId}.
+// which sign in at once ([WithSignInPage] asks a person), or by passwords, codes
+// and second factors. What would have been e-mailed to them is in
+// [Server.Outbox]; [TOTP] is their authenticator app, [Server.ConfirmDevice] their
+// other device.
 //
-// What is not made by the API is made by methods: [Server.AddConnection] and
-// [Server.AddProfile], [Server.AddDirectory] with [Server.AddDirectoryUser] and
-// the other changes of an identity provider. [Server.AddUser] saves a call.
+// What a sign-in still needs follows from the world, as with a user of two
+// organizations, and from [Server.RequireMFA], [Server.SetAuthenticationPolicy],
+// [Server.ChallengeByRadar] and [Server.InterruptSignIn].
+//
+// Access tokens are JWTs, whose keys the server has at /sso/jwks/{clientId};
+// [Server.RotateKeys] changes them. [Server.SetRole], [Server.SetEntitlements] and
+// [Server.SetFeatureFlags] say what they carry.
 //
 // # Events
 //
@@ -46,11 +61,10 @@
 //
 // The server has the products that this module has packages for.
 // [Server.Handle] answers other operations, and [Server.Fail] what does not come
-// about by itself: sign-ins that need enrollment of a second factor, single
-// sign-on, another method, a passkey or consent; quotas; checks that only WorkOS
-// can do. Hashes of passwords are kept and not compared. Identities, feature
-// flags, authorized applications and groups of memberships are empty lists, and
-// the links of messages lead nowhere.
+// about by itself: quotas, and checks that only WorkOS can do. Hashes of passwords
+// are kept and not compared. Identities, feature flags, authorized applications
+// and groups of memberships are empty lists, and the links of messages lead
+// nowhere.
 //
 // # What was called
 //
