@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/workos-go/workos/events"
+	"github.com/workos-go/workos/sso"
 	"github.com/workos-go/workos/usermanagement"
 )
 
@@ -65,6 +66,7 @@ type signIn struct {
 	user           *user
 	method         usermanagement.AuthenticationMethod
 	organizationID string
+	connection     *sso.Connection // of single sign-on, or nil
 	info           usermanagement.RequestInfo
 	secondFactor   bool
 	passedRadar    bool
@@ -317,6 +319,14 @@ type signInEvent struct {
 	UserID    nullable `json:"user_id"`
 	Email     nullable `json:"email"`
 	Error     any      `json:"error,omitempty"`
+	SSO       any      `json:"sso,omitempty"`
+}
+
+// ssoDetails say which connection a sign-in went through. It has no session there.
+type ssoDetails struct {
+	OrganizationID nullable `json:"organization_id"`
+	ConnectionID   string   `json:"connection_id"`
+	SessionID      nullable `json:"session_id"`
 }
 
 // emitSignIn tells of a sign-in that succeeded, or failed for a reason.
@@ -336,6 +346,9 @@ func (s *Server) emitSignIn(in *signIn, failed *refusal) {
 		status, payload.Error = "failed", failed.body
 	}
 	payload.Status = status
+	if c := in.connection; c != nil {
+		payload.SSO = ssoDetails{OrganizationID: nullable(c.OrganizationID), ConnectionID: c.ID}
+	}
 	if in.user != nil {
 		payload.UserID, payload.Email = nullable(in.user.ID), nullable(in.user.Email)
 	}

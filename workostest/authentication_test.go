@@ -622,6 +622,8 @@ func TestAuthorizeByConnection(t *testing.T) {
 	assert.Equal(t, user.ID, auth.User.ID)
 	assert.Equal(t, orgs[1], auth.OrganizationID)
 	assert.Equal(t, usermanagement.AuthenticationMethodSSO, auth.AuthenticationMethod)
+	assert.Equal(t, map[string]any{"organization_id": orgs[1], "connection_id": connection.ID, "session_id": nil},
+		lastEvent(t, srv, events.TypeAuthenticationSSOSucceeded)["sso"])
 }
 
 // An authorization URL that is refused signs nobody up.

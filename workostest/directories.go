@@ -31,6 +31,9 @@ type directoryUser struct{ directorysync.User }
 func (u *directoryUser) MarshalJSON() ([]byte, error) {
 	answer := u.payload()
 	answer.Groups = append([]directorysync.Group{}, u.Groups...)
+	for i := range answer.Groups {
+		answer.Groups[i].Object = "directory_group"
+	}
 	return json.Marshal(answer)
 }
 

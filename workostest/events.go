@@ -50,7 +50,23 @@ func (s *Server) listEvents(w http.ResponseWriter, r *http.Request) {
 			found = append(found, event)
 		}
 	}
-	writeList(w, query, found, func(event *events.Event) string { return event.ID })
+	params, problems := readListParams(query)
+	if problems != nil {
+		writeInvalid(w, problems...)
+		return
+	}
+	page := eventList{list: paginate(found, func(event *events.Event) string { return event.ID }, params)}
+	page.Metadata.After = page.list.Metadata.After
+	writeJSON(w, http.StatusOK, page)
+}
+
+// eventList is a page of events, which has no cursor to what stands before it.
+type eventList struct {
+	list[*events.Event]
+
+	Metadata struct {
+		After nullable `json:"after"`
+	} `json:"list_metadata"`
 }
 
 // readTime returns a time of the query, or the fallback where there is none.

@@ -43,7 +43,10 @@ func (s *Server) newCode(query url.Values, _ *url.URL) (string, oauthError) {
 	}
 	code := s.random.token()
 	s.authentication.codes[code] = &authorizationCode{
-		signIn:     &signIn{user: user, method: methodOf(query, user), organizationID: s.organizationSelected(query)},
+		signIn: &signIn{
+			user: user, method: methodOf(query, user), organizationID: s.organizationSelected(query),
+			connection: s.sso.connections[query.Get("connection_id")],
+		},
 		challenge:  query.Get("code_challenge"),
 		invitation: query.Get("invitation_token"),
 		expires:    s.now().Add(authorizationCodeLife),

@@ -36,6 +36,7 @@ func (s *Server) register(pattern string, handler http.HandlerFunc) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		handler(w, r)
+		s.record(pattern, w)
 	})
 }
 

@@ -258,8 +258,17 @@ func (s *Server) setUpDataProvider(slug string) {
 type dataProviderAnswer struct {
 	usermanagement.DataProvider
 
-	Description      nullable                `json:"description"`
-	ConnectedAccount *connectedAccountAnswer `json:"connected_account"`
+	Description      nullable               `json:"description"`
+	ConnectedAccount *providerAccountAnswer `json:"connected_account"`
+}
+
+// providerAccountAnswer is a connected account as it stands with its provider:
+// what it is called by old names is there even where it is null.
+type providerAccountAnswer struct {
+	*connectedAccountAnswer
+
+	OldUserID         nullable `json:"userlandUserId"` //nolint:tagliatelle // as the API has it
+	OldOrganizationID nullable `json:"organizationId"` //nolint:tagliatelle // as the API has it
 }
 
 func (s *Server) listDataProviders(w http.ResponseWriter, r *http.Request) {
@@ -272,9 +281,9 @@ func (s *Server) listDataProviders(w http.ResponseWriter, r *http.Request) {
 		answer := dataProviderAnswer{DataProvider: *provider}
 		key.slug = slug
 		if account := s.userSettings.connectedAccounts[key]; account != nil {
-			answer.ConnectedAccount = newConnectedAccountAnswer(account)
-			answer.ConnectedAccount.OldUserID = account.UserID
-			answer.ConnectedAccount.OldOrganizationID = account.OrganizationID
+			answer.ConnectedAccount = &providerAccountAnswer{
+				newConnectedAccountAnswer(account), nullable(account.UserID), nullable(account.OrganizationID),
+			}
 			answer.ConnectedAccount.OldCreatedAt = account.CreatedAt.Format(time.RFC3339Nano)
 			answer.ConnectedAccount.OldUpdatedAt = account.UpdatedAt.Format(time.RFC3339Nano)
 		}

@@ -116,13 +116,14 @@ func TestConnectedAccounts(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, usermanagement.ConnectedAccountStateNeedsReauthorization, updated.State, "as it was told")
 
-	providers, err := users.ListDataProviders(ctx, ann, usermanagement.ListDataProvidersParams{})
+	providers, err := users.ListDataProviders(ctx, ann, usermanagement.ListDataProvidersParams{}, workos.WithResponse(&response))
 	require.NoError(t, err)
 	require.Len(t, providers.Data, 1)
 	assert.Equal(t, "github", providers.Data[0].Slug)
 	require.NotNil(t, providers.Data[0].ConnectedAccount)
 	assert.Equal(t, created.ID, providers.Data[0].ConnectedAccount.ID)
 	assert.Equal(t, ann, providers.Data[0].ConnectedAccount.OldUserID)
+	assert.Contains(t, string(response.Body), `"userlandUserId":"`+ann+`","organizationId":null`)
 
 	require.NoError(t, users.DeleteConnectedAccount(ctx, ann, "github", usermanagement.DeleteConnectedAccountParams{}))
 	assert.Equal(t, created.ID, lastEvent(t, srv, events.TypePipesConnectedAccountDisconnected)["id"])

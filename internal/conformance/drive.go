@@ -24,19 +24,8 @@ func drive(src *source, overlay map[string][]byte, tasks []driver.Task) ([]drive
 	home := filepath.Join(src.root, "internal", "conformance")
 	files := map[string][]byte{filepath.Join(home, "cmd", "driver", "main.go"): program(src)}
 	maps.Copy(files, overlay)
-	replace := map[string]string{}
-	for name, content := range files {
-		replace[name] = filepath.Join(dir, fmt.Sprintf("%d.go", len(replace)))
-		if err := os.WriteFile(replace[name], content, 0o600); err != nil {
-			return nil, err
-		}
-	}
-	list, err := json.Marshal(map[string]any{"Replace": replace})
+	overlayFile, err := writeOverlay(dir, files)
 	if err != nil {
-		return nil, err
-	}
-	overlayFile := filepath.Join(dir, "overlay.json")
-	if err := os.WriteFile(overlayFile, list, 0o600); err != nil {
 		return nil, err
 	}
 	binary := filepath.Join(dir, "driver")
@@ -53,6 +42,24 @@ func drive(src *source, overlay map[string][]byte, tasks []driver.Task) ([]drive
 	}
 	var results []driver.Result
 	return results, json.Unmarshal(output, &results)
+}
+
+// writeOverlay writes to dir what the go command's flag -overlay wants: a list of
+// files to read in place of others, by their names.
+func writeOverlay(dir string, files map[string][]byte) (string, error) {
+	replace := map[string]string{}
+	for name, content := range files {
+		replace[name] = filepath.Join(dir, fmt.Sprintf("%d.go", len(replace)))
+		if err := os.WriteFile(replace[name], content, 0o600); err != nil {
+			return "", err
+		}
+	}
+	list, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	name := filepath.Join(dir, "overlay.json")
+	return name, os.WriteFile(name, list, 0o600)
 }
 
 // program is the driver's main: the services of all packages, by import path.
