@@ -143,9 +143,12 @@ func (s *Server) once(operation http.HandlerFunc) http.HandlerFunc {
 		}
 		key = r.Method + " " + r.URL.Path + " " + key
 		known, ok := s.idempotent[key]
-		if !ok || s.now().Sub(known.at) >= idempotentLife {
+		if ok = ok && s.now().Sub(known.at) < idempotentLife; !ok {
 			known = idempotentAnswer{httptest.NewRecorder(), s.now()}
 			operation(known.answer, r)
+		}
+		if answer, arrived := w.(*recorder); arrived {
+			answer.remembered = ok
 		}
 		if known.answer.Code < http.StatusBadRequest {
 			s.idempotent[key] = known

@@ -43,6 +43,59 @@ func ExampleServer_Fail() {
 	// Output: true 1
 }
 
+// A call whose answer was lost is repeated under the same key, and does nothing
+// twice.
+func ExampleServer_Writes() {
+	srv := workostest.New()
+	defer srv.Close()
+	orgs := organizations.New(srv.Client())
+
+	srv.Fail("POST /organizations", 1, workostest.DropConnection())
+	_, err := orgs.Create(context.Background(), organizations.CreateParams{Name: "Foo Corp"},
+		workos.WithIdempotencyKey("signup-4711"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(len(srv.Requests()), "requests")
+	fmt.Println(len(srv.Writes()), "write")
+	// Output:
+	// 2 requests
+	// 1 write
+}
+
+// With the same seed, the same calls go wrong.
+func ExampleServer_FailRandomly() {
+	ctx := context.Background()
+	srv := workostest.New(workostest.WithSeed(1))
+	defer srv.Close()
+	orgs := organizations.New(srv.Client(workos.WithMaxRetries(0)))
+
+	srv.FailRandomly("GET /organizations", 0.3, workostest.RateLimit(time.Second))
+	failed := 0
+	for range 10 {
+		if _, err := orgs.List(ctx, organizations.ListParams{}); errors.Is(err, workos.ErrTooManyRequests) {
+			failed++
+		}
+	}
+	fmt.Println(failed, "of 10 calls failed")
+	// Output: 4 of 10 calls failed
+}
+
+// A strict server names what the API does not know.
+func ExampleWithStrict() {
+	srv := workostest.New(workostest.WithStrict())
+	defer srv.Close()
+
+	_, err := workos.Post[organizations.Organization](context.Background(), srv.Client(), workos.Path("/organizations"),
+		map[string]string{"name": "Foo Corp", "externalId": "4711"})
+	var apiErr *workos.Error
+	if errors.As(err, &apiErr) {
+		fmt.Println(apiErr.StatusCode, apiErr.FieldErrors[0].Field, apiErr.FieldErrors[0].Code)
+	}
+	// Output: 422 externalId unknown_parameter
+}
+
 // Whatever speaks HTTP finds the server at its URL.
 func ExampleServer_URL() {
 	srv := workostest.New()

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"io"
 	"maps"
+	mathrand "math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strconv"
 	"syscall"
+	"time"
 )
 
 // Fault is what goes wrong with a call; see Server.Fail.
@@ -19,6 +21,7 @@ type Fault struct {
 	status int
 	header http.Header
 	body   string
+	delay  time.Duration
 }
 
 type faultKind int
@@ -27,7 +30,9 @@ const (
 	none faultKind = iota
 	respond
 	refuse
+	dropRequest
 	drop
+	delay
 	stall
 	cut
 )
@@ -41,13 +46,32 @@ func Respond(status int, header http.Header, body string) Fault {
 	return Fault{kind: respond, status: status, header: header, body: body}
 }
 
+// RateLimit answers 429, as the API does to one who calls too often, and says how
+// long to wait, in whole seconds, rounded up. The operation is not performed.
+func RateLimit(retryAfter time.Duration) Fault {
+	seconds := (retryAfter + time.Second - 1) / time.Second
+	header := http.Header{
+		"Content-Type": {"application/json; charset=utf-8"},
+		"Retry-After":  {strconv.FormatInt(int64(seconds), 10)},
+	}
+	return Respond(http.StatusTooManyRequests, header, `{"message":"Too many requests.","code":"rate_limit_exceeded"}`)
+}
+
 // RefuseConnection fails as if nothing listened: the request does not arrive and
 // is not recorded. Over a socket, the connection is closed without an answer.
 func RefuseConnection() Fault { return Fault{kind: refuse} }
 
+// DropRequest closes the connection when the request has arrived and is recorded.
+// The operation is not performed; the caller cannot tell this from DropConnection.
+func DropRequest() Fault { return Fault{kind: dropRequest} }
+
 // DropConnection performs the operation and closes the connection in place of
 // the answer.
 func DropConnection() Fault { return Fault{kind: drop} }
+
+// Delay performs the operation at once and answers after d, unless the caller gives
+// up or the server is closed before.
+func Delay(d time.Duration) Fault { return Fault{kind: delay, delay: d} }
 
 // Stall performs the operation and does not answer until the caller gives up or
 // the server is closed.
@@ -63,9 +87,10 @@ var (
 )
 
 type plannedFault struct {
-	pattern string
-	times   int
-	fault   Fault
+	pattern     string
+	times       int     // left, or
+	probability float64 // of every call
+	fault       Fault
 }
 
 // Fail makes the next calls of a route go wrong, as many as times says. The
@@ -77,20 +102,50 @@ func (s *Server) Fail(pattern string, times int, fault Fault) {
 	if times < 1 {
 		panic("workostest: a fault that happens " + strconv.Itoa(times) + " times")
 	}
+	s.plan(&plannedFault{pattern: pattern, times: times, fault: fault})
+}
+
+// FailRandomly makes each call of a route go wrong with a probability from 0 to 1,
+// for as long as the server lives. The pattern is that of Fail. Which calls are hit
+// follows from WithSeed, where they come one after another. Of several faults, the
+// first that hits a call happens, in the order in which they were planned, those of
+// Fail among them.
+func (s *Server) FailRandomly(pattern string, probability float64, fault Fault) {
+	if !(probability >= 0 && probability <= 1) { // nor NaN
+		panic("workostest: no probability: " + strconv.FormatFloat(probability, 'g', -1, 64))
+	}
+	s.plan(&plannedFault{pattern: pattern, probability: probability, fault: fault})
+}
+
+func (s *Server) plan(fault *plannedFault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	known := func(r *route) bool { return r.pattern == pattern }
-	if pattern != "" && !slices.ContainsFunc(s.routes, known) {
-		panic("workostest: no route " + strconv.Quote(pattern))
+	known := func(r *route) bool { return r.pattern == fault.pattern }
+	if fault.pattern != "" && !slices.ContainsFunc(s.routes, known) {
+		panic("workostest: no route " + strconv.Quote(fault.pattern))
 	}
-	s.faults = append(s.faults, &plannedFault{pattern, times, fault})
+	s.faults = append(s.faults, fault)
+}
+
+// newChance returns a generator for random faults, which follows from what makes
+// things up and changes nothing about it later.
+func newChance(random io.Reader) *mathrand.Rand {
+	var key [32]byte
+	_, _ = io.ReadFull(random, key[:])
+	return mathrand.New(mathrand.NewChaCha8(key)) //nolint:gosec // no secret
 }
 
 // nextFault takes the fault that is planned for the route, if there is one.
 func (s *Server) nextFault(route *route) Fault {
 	for _, planned := range s.faults {
-		if planned.times > 0 && (planned.pattern == "" || route != nil && planned.pattern == route.pattern) {
+		if planned.pattern != "" && (route == nil || planned.pattern != route.pattern) {
+			continue
+		}
+		if planned.times > 0 {
 			planned.times--
+			return planned.fault
+		}
+		if planned.probability > 0 && s.chance.Float64() < planned.probability {
 			return planned.fault
 		}
 	}
@@ -121,7 +176,7 @@ func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 func writeAnswer(w http.ResponseWriter, answer *httptest.ResponseRecorder, n int) {
 	maps.Copy(w.Header(), answer.Header())
 	w.WriteHeader(answer.Code)
-	_, err := w.Write(answer.Body.Bytes()[:n]) //nolint:gosec // JSON, or what the test asked for
+	_, err := w.Write(answer.Body.Bytes()[:n])
 	if n < answer.Body.Len() && err == nil {
 		err = http.NewResponseController(w).Flush()
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 )
@@ -40,6 +41,30 @@ func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.requests)
+}
+
+// Writes returns the requests that had an effect, oldest first: those that were
+// performed and answered 2xx, other than GET, whether or not the answer reached
+// the caller. An answer that was remembered for an Idempotency-Key is none. A call
+// that was repeated did something twice where it is here twice.
+func (s *Server) Writes() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.writes)
+}
+
+// recorder holds the answer of an operation.
+type recorder struct {
+	*httptest.ResponseRecorder
+
+	remembered bool // for an Idempotency-Key: nothing was performed
+}
+
+func newRecorder() *recorder { return &recorder{ResponseRecorder: httptest.NewRecorder()} }
+
+// wrote reports whether an operation changed something.
+func (r *recorder) wrote(method string) bool {
+	return method != http.MethodGet && r.Code >= 200 && r.Code < 300 && !r.remembered
 }
 
 func newRequest(req *http.Request, route *route, body []byte) Request {

@@ -14,6 +14,7 @@ type route struct {
 	segments []string // of method and path
 	handler  http.HandlerFunc
 	public   bool // needs no API key
+	own      bool // not of Handle
 }
 
 // Handle answers an operation that the server does not have, or in place of it:
@@ -38,6 +39,7 @@ func (s *Server) register(pattern string, handler http.HandlerFunc) {
 		handler(w, r)
 		s.record(pattern, w)
 	})
+	s.routes[len(s.routes)-1].own = true
 }
 
 // registerPublic is register for an operation that sees to the credentials of its

@@ -20,10 +20,16 @@
 // # Faults
 //
 // [Server.Fail] makes the next calls of a route go wrong: [Respond] with any
-// status, header and body, [RefuseConnection], [DropConnection], [Stall],
-// [CutBody].
+// status, header and body, or as the API does with [RateLimit]; the connection is
+// gone before the operation took effect, with [RefuseConnection] and [DropRequest],
+// or after that, with [DropConnection] and [CutBody]; [Delay] and [Stall] take time.
+// [Server.FailRandomly] leaves it to chance which calls are hit.
 //
 //	srv.Fail("POST /organizations", 1, workostest.Respond(503, nil, "upstream connect error"))
+//	srv.FailRandomly("", 0.1, workostest.DropConnection())
+//
+// [Server.Writes] shows what took effect, and how often. With [WithStrict], the
+// server refuses parameters that the API reference does not have.
 //
 // # A world to begin with
 //
@@ -77,6 +83,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	mathrand "math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -104,7 +111,10 @@ type Server struct {
 	mu       sync.Mutex // guards what follows
 	routes   []*route
 	faults   []*plannedFault
+	chance   *mathrand.Rand // of faults, so that they change nothing that is made up
+	strict   bool
 	requests []Request
+	writes   []Request
 	listener *httptest.Server
 	now      func() time.Time
 	random   *entropy
@@ -151,6 +161,7 @@ func New(opts ...Option) *Server {
 	for _, opt := range opts {
 		opt(s)
 	}
+	s.chance = newChance(s.random)
 	s.registerOrganizations()
 	s.registerOrganizationDomains()
 	s.registerEvents()
@@ -221,16 +232,17 @@ func (s *Server) Do(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	answer, fault, err := s.answer(req)
+	if err == nil {
+		err = s.wait(req.Context(), fault)
+	}
 	if err != nil {
 		return nil, err
 	}
-	switch fault {
+	switch fault.kind {
 	case refuse:
 		return nil, errRefused
-	case drop:
+	case drop, dropRequest:
 		return nil, errDropped
-	case stall:
-		return nil, s.waitFor(req.Context())
 	case cut:
 		return cutShort(answer.Result()), nil
 	default:
@@ -244,14 +256,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if err != nil {
 		return // the client is gone
 	}
-	switch fault {
-	case refuse, drop: // as near to a refusal as a handler gets
-	case stall:
-		_ = s.waitFor(req.Context())
+	if s.wait(req.Context(), fault) != nil {
+		panic(http.ErrAbortHandler)
+	}
+	switch fault.kind {
+	case refuse, drop, dropRequest: // as near to a refusal as a handler gets
 	case cut:
-		writeAnswer(w, answer, answer.Body.Len()/2)
+		writeAnswer(w, answer.ResponseRecorder, answer.Body.Len()/2)
 	default:
-		writeAnswer(w, answer, answer.Body.Len())
+		writeAnswer(w, answer.ResponseRecorder, answer.Body.Len())
 		return
 	}
 	panic(http.ErrAbortHandler)
@@ -259,16 +272,22 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 
 // answer records the request and does what it asks for, unless the fault that is
 // planned for it says otherwise. It returns the fault that is still to happen.
-func (s *Server) answer(req *http.Request) (*httptest.ResponseRecorder, faultKind, error) {
+func (s *Server) answer(req *http.Request) (*recorder, Fault, error) {
 	body, err := readBody(req)
 	if err != nil {
-		return nil, none, err
+		return nil, Fault{}, err
 	}
 	route, fault, requestID := s.arrive(req, body)
-	answer := httptest.NewRecorder()
+	var unknown *refusal
+	if s.strict && route != nil && route.own {
+		unknown = route.refuseUnknownParams(req, body)
+	}
+	answer := newRecorder()
 	answer.Header().Set("X-Request-Id", requestID)
 	switch {
-	case fault.kind == refuse:
+	case fault.kind == refuse || fault.kind == dropRequest:
+	case unknown != nil:
+		unknown.write(answer)
 	case fault.kind == respond:
 		fault.answer(answer)
 	case (route == nil || !route.public) && req.Header.Get("Authorization") != "Bearer "+APIKey:
@@ -279,8 +298,11 @@ func (s *Server) answer(req *http.Request) (*httptest.ResponseRecorder, faultKin
 		served := req.Clone(req.Context())
 		served.Body = io.NopCloser(bytes.NewReader(body))
 		route.serve(answer, served)
+		if answer.wrote(req.Method) {
+			s.wrote(newRequest(req, route, body))
+		}
 	}
-	return answer, fault.kind, nil
+	return answer, fault, nil
 }
 
 // arrive records a request, unless its connection is refused, and returns the
@@ -296,9 +318,28 @@ func (s *Server) arrive(req *http.Request, body []byte) (*route, Fault, string) 
 	return route, fault, s.ids.next("req", s.now())
 }
 
-// waitFor returns when the context ends or the server is closed.
-func (s *Server) waitFor(ctx context.Context) error {
+func (s *Server) wrote(request Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.writes = append(s.writes, request)
+}
+
+// wait lets the time of a fault pass. It fails when the context ends or the server
+// is closed before.
+func (s *Server) wait(ctx context.Context, fault Fault) error {
+	var over <-chan time.Time // never
+	switch fault.kind {
+	case stall:
+	case delay:
+		timer := time.NewTimer(fault.delay)
+		defer timer.Stop()
+		over = timer.C
+	default:
+		return nil
+	}
 	select {
+	case <-over:
+		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-s.closed:

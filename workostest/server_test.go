@@ -229,6 +229,23 @@ func TestFaults(t *testing.T) {
 			t.Helper()
 			assert.Equal(t, inProcess, errors.Is(err, syscall.ECONNRESET))
 		}},
+		"drop request": {workostest.DropRequest(), false, func(t *testing.T, err error, inProcess bool) {
+			t.Helper()
+			assert.Equal(t, inProcess, errors.Is(err, syscall.ECONNRESET))
+		}},
+		"rate limit": {workostest.RateLimit(1500 * time.Millisecond), false, func(t *testing.T, err error, _ bool) {
+			t.Helper()
+			var apiErr *workos.Error
+			require.ErrorAs(t, err, &apiErr)
+			require.ErrorIs(t, err, workos.ErrTooManyRequests)
+			assert.Equal(t, "rate_limit_exceeded", apiErr.Code)
+			assert.Equal(t, "Too many requests.", apiErr.Message)
+			assert.Equal(t, 2*time.Second, apiErr.RetryAfter)
+		}},
+		"delay": {workostest.Delay(time.Hour), true, func(t *testing.T, err error, _ bool) {
+			t.Helper()
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+		}},
 		"stall": {workostest.Stall(), true, func(t *testing.T, err error, _ bool) {
 			t.Helper()
 			require.ErrorIs(t, err, context.DeadlineExceeded)
@@ -248,7 +265,7 @@ func TestFaults(t *testing.T) {
 				create(t, client, "opens the connection")
 				srv.Fail("POST /organizations", 1, test.fault)
 				ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-				if name != "stall" {
+				if name != "stall" && name != "delay" {
 					cancel()
 					ctx, cancel = context.WithCancel(t.Context())
 				}
@@ -256,6 +273,15 @@ func TestFaults(t *testing.T) {
 				_, err := organizations.New(client).Create(ctx, organizations.CreateParams{Name: "Foo Corp"})
 				require.Error(t, err)
 				test.check(t, err, transport == "in process")
+				arrived, written := 2, 1
+				if name == "refuse" {
+					arrived = 1
+				}
+				if test.performed {
+					written = 2
+				}
+				assert.Len(t, srv.Requests(), arrived)
+				assert.Len(t, srv.Writes(), written)
 
 				page, err := organizations.New(client).List(t.Context(), organizations.ListParams{Search: "foo"})
 				require.NoError(t, err)

@@ -63,7 +63,7 @@ func Run[S any](t *testing.T, service func(*workos.Client) S, cases Cases[S]) {
 			t.Parallel()
 			var log bytes.Buffer
 			logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-			srv := workostest.NewServer(t)
+			srv := workostest.NewServer(t, workostest.WithStrict())
 			srv.Fail("", 1, workostest.Respond(http.StatusOK, nil, c.Answer))
 			got, err := c.Call(t.Context(), service(srv.Client(workos.WithLogger(logger))))
 			require.NoError(t, err)

@@ -1,0 +1,29 @@
+package conformance_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/workos-go/workos/internal/conformance"
+	"github.com/workos-go/workos/workostest"
+)
+
+// What a strict server takes is what the document has.
+func TestStrictServer(t *testing.T) {
+	t.Parallel()
+	doc, err := load()
+	if os.IsNotExist(err) {
+		t.Skip(conformance.HowToGet)
+	}
+	require.NoError(t, err)
+	wrong, err := conformance.CheckStrict(doc, workostest.NewServer(t, workostest.WithStrict()))
+	require.NoError(t, err)
+	assert.Empty(t, wrong)
+
+	wrong, err = conformance.CheckStrict(doc, workostest.NewServer(t))
+	require.NoError(t, err)
+	assert.NotEmpty(t, wrong, "one that is not strict takes everything")
+}
