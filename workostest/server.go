@@ -31,7 +31,8 @@
 // [Server.AddOrganization], [Server.AddUser], [Server.AddMembership] one thing
 // each. What is not made by the API, but in the dashboard or by an identity
 // provider, is made by methods too: [Server.AddConnection] with
-// [Server.AddProfile], [Server.AddDirectory].
+// [Server.AddProfile], [Server.AddDirectory], and [Server.Directory] for who comes
+// and goes there.
 //
 // IDs, codes and tokens are made up at random, or follow from [WithSeed]; with
 // [WithClock] besides, golden files hold.
