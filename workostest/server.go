@@ -55,8 +55,9 @@
 //
 // # Events
 //
-// Writes give rise to events, which package events lists. Webhooks are not
-// delivered: a test signs its own with webhooks.Sign.
+// Writes give rise to events, which package events lists. [Server.Deliver] sends
+// them to a handler of webhooks, [Server.DeliverTo] to a URL: in order or not,
+// twice, late, or tampered with.
 //
 // # What is not there
 //
