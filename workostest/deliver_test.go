@@ -130,8 +130,8 @@ func TestDeliveredRequest(t *testing.T) {
 func TestDeliveryIsRepeated(t *testing.T) {
 	t.Parallel()
 	for name, fail := range map[string]func(http.ResponseWriter){
-		"500":      func(w http.ResponseWriter) { w.WriteHeader(500) },
-		"302":      func(w http.ResponseWriter) { w.Header().Set("Location", "/"); w.WriteHeader(302) },
+		"500":      func(w http.ResponseWriter) { w.WriteHeader(http.StatusInternalServerError) },
+		"302":      func(w http.ResponseWriter) { w.Header().Set("Location", "/"); w.WriteHeader(http.StatusFound) },
 		"a panic":  func(http.ResponseWriter) { panic("out of order") },
 		"an abort": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
 	} {
