@@ -325,10 +325,10 @@ func TestWalkOverALargeDirectory(t *testing.T) {
 	directory, other := srv.AddDirectory(directorysync.Directory{}), srv.AddDirectory(directorysync.Directory{})
 	var expected, got []string
 	for i := range 2500 {
-		user := srv.AddDirectoryUser(directory.ID, directorysync.User{Email: "user" + strconv.Itoa(i) + "@foo-corp.com"})
+		user := srv.Directory(directory.ID).AddUser(directorysync.User{Email: "user" + strconv.Itoa(i) + "@foo-corp.com"})
 		expected = append(expected, user.ID)
 	}
-	srv.AddDirectoryUser(other.ID, directorysync.User{})
+	srv.Directory(other.ID).AddUser(directorysync.User{})
 
 	page, err := sync.ListUsers(t.Context(), directorysync.ListUsersParams{
 		ListParams: workos.ListParams{Limit: 100, Order: workos.OrderAsc}, Directory: directory.ID,
@@ -348,8 +348,8 @@ func TestStayCurrent(t *testing.T) {
 	srv := workostest.NewServer(t)
 	sync, log, ctx := directorysync.New(srv.Client()), events.New(srv.Client()), t.Context()
 	directory := srv.AddDirectory(directorysync.Directory{OrganizationID: "org_1"})
-	stays := srv.AddDirectoryUser(directory.ID, directorysync.User{Email: "stays@foo-corp.com"})
-	leaves := srv.AddDirectoryUser(directory.ID, directorysync.User{Email: "leaves@foo-corp.com"})
+	stays := srv.Directory(directory.ID).AddUser(directorysync.User{Email: "stays@foo-corp.com"})
+	leaves := srv.Directory(directory.ID).AddUser(directorysync.User{Email: "leaves@foo-corp.com"})
 
 	srv.Advance(time.Minute)
 	saved := map[string]directorysync.User{}
@@ -363,9 +363,9 @@ func TestStayCurrent(t *testing.T) {
 
 	srv.Advance(time.Minute)
 	stays.State = directorysync.UserStateSuspended
-	srv.UpdateDirectoryUser(stays)
-	comes := srv.AddDirectoryUser(directory.ID, directorysync.User{Email: "comes@foo-corp.com"})
-	srv.RemoveDirectoryUser(leaves.ID)
+	srv.Directory(directory.ID).UpdateUser(stays)
+	comes := srv.Directory(directory.ID).AddUser(directorysync.User{Email: "comes@foo-corp.com"})
+	srv.Directory(directory.ID).RemoveUser(leaves.ID)
 
 	changes, err := log.List(ctx, events.ListParams{ListParams: workos.ListParams{Order: workos.OrderAsc}, RangeStart: began, OrganizationID: "org_1"})
 	require.NoError(t, err)

@@ -17,8 +17,8 @@ func Example() {
 	srv := workostest.New() // in production: client := workos.NewClient()
 	defer srv.Close()
 	directory := srv.AddDirectory(directorysync.Directory{Name: "Foo Corp"})
-	srv.AddDirectoryUser(directory.ID, directorysync.User{Email: "ada@foo-corp.com"})
-	srv.AddDirectoryUser(directory.ID, directorysync.User{Email: "bob@foo-corp.com", State: directorysync.UserStateInactive})
+	srv.Directory(directory.ID).AddUser(directorysync.User{Email: "ada@foo-corp.com"})
+	srv.Directory(directory.ID).AddUser(directorysync.User{Email: "bob@foo-corp.com", State: directorysync.UserStateInactive})
 	sync := directorysync.New(srv.Client())
 
 	page, err := sync.ListUsers(ctx, directorysync.ListUsersParams{
@@ -48,11 +48,11 @@ func Example_events() {
 	defer srv.Close()
 
 	// What happens at the customer:
-	directory := srv.AddDirectory(directorysync.Directory{Name: "Foo Corp"})
-	ada := srv.AddDirectoryUser(directory.ID, directorysync.User{Email: "ada@foo-corp.com"})
-	admins := srv.AddDirectoryGroup(directory.ID, directorysync.Group{Name: "Admins"})
-	srv.AddDirectoryGroupMember(admins.ID, ada.ID)
-	srv.RemoveDirectoryUser(ada.ID)
+	okta := srv.Directory(srv.AddDirectory(directorysync.Directory{Name: "Foo Corp"}).ID)
+	ada := okta.AddUser(directorysync.User{Email: "ada@foo-corp.com"})
+	admins := okta.AddGroup(directorysync.Group{Name: "Admins"})
+	okta.AddMember(admins.ID, ada.ID)
+	okta.RemoveUser(ada.ID)
 
 	page, err := events.New(srv.Client()).List(ctx, events.ListParams{
 		ListParams: workos.ListParams{Order: workos.OrderAsc},

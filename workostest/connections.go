@@ -2,6 +2,7 @@ package workostest
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -93,12 +94,26 @@ type deletedConnection struct {
 }
 
 func (s *Server) deleteConnection(w http.ResponseWriter, r *http.Request) {
-	c := find(w, r, s.sso.connections, "Connection")
-	if c == nil {
-		return
+	if c := find(w, r, s.sso.connections, "Connection"); c != nil {
+		s.removeConnection(c)
+		w.WriteHeader(http.StatusNoContent)
 	}
+}
+
+// removeConnection ends a connection, and the sign-ins that are not finished.
+func (s *Server) removeConnection(c *sso.Connection) {
 	delete(s.sso.connections, c.ID)
 	s.sso.profiles = slices.DeleteFunc(s.sso.profiles, func(p *ssoProfile) bool { return p.ConnectionID == c.ID })
+	maps.DeleteFunc(s.sso.codes, func(_ string, grant ssoGrant) bool { return grant.profile.ConnectionID == c.ID })
 	s.emit(events.TypeConnectionDeleted, deletedConnection{Connection: *c})
-	w.WriteHeader(http.StatusNoContent)
+}
+
+// removeConnections ends the connections of an organization, in the order of
+// their IDs.
+func (s *Server) removeConnections(organizationID string) {
+	for _, id := range slices.Sorted(maps.Keys(s.sso.connections)) {
+		if c := s.sso.connections[id]; c.OrganizationID == organizationID {
+			s.removeConnection(c)
+		}
+	}
 }

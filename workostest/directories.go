@@ -109,18 +109,34 @@ func (s *Server) AddDirectory(d directorysync.Directory) directorysync.Directory
 	return s.directoryAnswer(&d)
 }
 
-// AddDirectoryUser adds a user to a directory, as an identity provider would, and
-// returns it with an ID and what else u lacks: it is active, unless u says
-// otherwise. The event is dsync.user.created. A directory that is not there is a
-// panic.
+// Directory is a directory as its identity provider has it: what its methods
+// change is what the customer's IT department changes, and gives rise to events.
+type Directory struct {
+	server *Server
+	id     string
+}
+
+// Directory returns the directory with the ID, to change who is in it. One that is
+// not there is a panic, here and once it is deleted; so is an ID of a user or a
+// group that it does not have.
+func (s *Server) Directory(id string) *Directory {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := &Directory{s, id}
+	d.get()
+	return d
+}
+
+// AddUser adds a user and returns it with an ID and what else u lacks: it is
+// active, unless u says otherwise. The event is dsync.user.created.
 //
 // As for the API's newer teams, Groups stays as u has it, whatever the user's
 // memberships.
-func (s *Server) AddDirectoryUser(directoryID string, u directorysync.User) directorysync.User {
+func (d *Directory) AddUser(u directorysync.User) directorysync.User {
+	s := d.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	directory := directoryObject(s.directories.directories, "directory", directoryID)
-	now := s.timestamp()
+	directory, now := d.get(), s.timestamp()
 	u.Object, u.DirectoryID, u.OrganizationID = "directory_user", directory.ID, directory.OrganizationID
 	u.ID = cmp.Or(u.ID, s.ids.next("directory_user", now))
 	u.IDPID = cmp.Or(u.IDPID, s.ids.next("idp", now))
@@ -134,13 +150,27 @@ func (s *Server) AddDirectoryUser(directoryID string, u directorysync.User) dire
 	return overTheWire[directorysync.User](user)
 }
 
-// UpdateDirectoryUser changes the user with the ID of u into u, as an identity
-// provider would, and returns it. The event is dsync.user.updated, or none where
-// nothing changed. A user that is not there is a panic.
-func (s *Server) UpdateDirectoryUser(u directorysync.User) directorysync.User {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	user := directoryObject(s.directories.users, "directory user", u.ID)
+// UpdateUser changes the user with the ID of u into u, and returns it. The event
+// is dsync.user.updated, or none where nothing changed.
+func (d *Directory) UpdateUser(u directorysync.User) directorysync.User {
+	d.server.mu.Lock()
+	defer d.server.mu.Unlock()
+	return d.updateUser(d.user(u.ID), u)
+}
+
+// SuspendUser makes a user one who is to have no access, and stays in the
+// directory. The event is dsync.user.updated, or none for who is suspended.
+func (d *Directory) SuspendUser(id string) directorysync.User {
+	d.server.mu.Lock()
+	defer d.server.mu.Unlock()
+	user := d.user(id)
+	suspended := user.User
+	suspended.State = directorysync.UserStateSuspended
+	return d.updateUser(user, suspended)
+}
+
+func (d *Directory) updateUser(user *directoryUser, u directorysync.User) directorysync.User {
+	s := d.server
 	u.Object, u.DirectoryID, u.OrganizationID = user.Object, user.DirectoryID, user.OrganizationID
 	u.IDPID, u.State, u.CreatedAt = cmp.Or(u.IDPID, user.IDPID), cmp.Or(u.State, user.State), user.CreatedAt
 	u.UpdatedAt = s.timestamp()
@@ -154,13 +184,13 @@ func (s *Server) UpdateDirectoryUser(u directorysync.User) directorysync.User {
 	return overTheWire[directorysync.User](user)
 }
 
-// RemoveDirectoryUser removes a user from its groups and its directory, as an
-// identity provider would. The events are dsync.group.user_removed, for each
-// group, and dsync.user.deleted. A user that is not there is a panic.
-func (s *Server) RemoveDirectoryUser(id string) {
+// RemoveUser removes a user from its groups and the directory. The events are
+// dsync.group.user_removed, for each group, and dsync.user.deleted.
+func (d *Directory) RemoveUser(id string) {
+	s := d.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	user := directoryObject(s.directories.users, "directory user", id)
+	user := d.user(id)
 	for _, groupID := range slices.Clone(s.directories.memberships[id]) {
 		s.endMembership(s.directories.groups[groupID], user)
 	}
@@ -168,14 +198,13 @@ func (s *Server) RemoveDirectoryUser(id string) {
 	s.emit(events.TypeDSyncUserDeleted, user.payload())
 }
 
-// AddDirectoryGroup adds a group to a directory, as an identity provider would,
-// and returns it with an ID and what else g lacks. The event is
-// dsync.group.created. A directory that is not there is a panic.
-func (s *Server) AddDirectoryGroup(directoryID string, g directorysync.Group) directorysync.Group {
+// AddGroup adds a group and returns it with an ID and what else g lacks. The event
+// is dsync.group.created.
+func (d *Directory) AddGroup(g directorysync.Group) directorysync.Group {
+	s := d.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	directory := directoryObject(s.directories.directories, "directory", directoryID)
-	now := s.timestamp()
+	directory, now := d.get(), s.timestamp()
 	g.Object, g.DirectoryID, g.OrganizationID = "directory_group", directory.ID, directory.OrganizationID
 	g.ID = cmp.Or(g.ID, s.ids.next("directory_group", now))
 	g.IDPID = cmp.Or(g.IDPID, s.ids.next("idp", now))
@@ -187,13 +216,13 @@ func (s *Server) AddDirectoryGroup(directoryID string, g directorysync.Group) di
 	return overTheWire[directorysync.Group](group)
 }
 
-// UpdateDirectoryGroup changes the group with the ID of g into g, as an identity
-// provider would, and returns it. The event is dsync.group.updated, or none where
-// nothing changed. A group that is not there is a panic.
-func (s *Server) UpdateDirectoryGroup(g directorysync.Group) directorysync.Group {
+// UpdateGroup changes the group with the ID of g into g, and returns it. The event
+// is dsync.group.updated, or none where nothing changed.
+func (d *Directory) UpdateGroup(g directorysync.Group) directorysync.Group {
+	s := d.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	group := directoryObject(s.directories.groups, "directory group", g.ID)
+	group := d.group(g.ID)
 	g.Object, g.DirectoryID, g.OrganizationID = group.Object, group.DirectoryID, group.OrganizationID
 	g.IDPID, g.Name, g.CreatedAt = cmp.Or(g.IDPID, group.IDPID), cmp.Or(g.Name, group.Name), group.CreatedAt
 	g.UpdatedAt = s.timestamp()
@@ -206,13 +235,13 @@ func (s *Server) UpdateDirectoryGroup(g directorysync.Group) directorysync.Group
 	return overTheWire[directorysync.Group](group)
 }
 
-// RemoveDirectoryGroup removes a group, as an identity provider would. The events
-// are dsync.group.user_removed, for each member, and dsync.group.deleted. A group
-// that is not there is a panic.
-func (s *Server) RemoveDirectoryGroup(id string) {
+// RemoveGroup removes a group. The events are dsync.group.user_removed, for each
+// member, and dsync.group.deleted.
+func (d *Directory) RemoveGroup(id string) {
+	s := d.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	group := directoryObject(s.directories.groups, "directory group", id)
+	group := d.group(id)
 	for _, user := range s.directories.everyone {
 		s.endMembership(group, user)
 	}
@@ -220,31 +249,50 @@ func (s *Server) RemoveDirectoryGroup(id string) {
 	s.emit(events.TypeDSyncGroupDeleted, group)
 }
 
-// AddDirectoryGroupMember puts a user into a group of the same directory, as an
-// identity provider would. The event is dsync.group.user_added, or none for a
-// member. A group or a user that is not there is a panic.
-func (s *Server) AddDirectoryGroupMember(groupID, userID string) {
+// AddMember puts a user into a group. The event is dsync.group.user_added, or none
+// for a member.
+func (d *Directory) AddMember(groupID, userID string) {
+	s := d.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	group := directoryObject(s.directories.groups, "directory group", groupID)
-	user := directoryObject(s.directories.users, "directory user", userID)
-	if group.DirectoryID != user.DirectoryID {
-		panic(fmt.Sprintf("workostest: directory group %q and directory user %q are in different directories", groupID, userID))
-	}
+	group, user := d.group(groupID), d.user(userID)
 	if !slices.Contains(s.directories.memberships[userID], groupID) {
 		s.directories.memberships[userID] = append(s.directories.memberships[userID], groupID)
 		s.emit(events.TypeDSyncGroupUserAdded, directoryMembershipPayload{group.DirectoryID, user.payload(), group})
 	}
 }
 
-// RemoveDirectoryGroupMember takes a user out of a group, as an identity provider
-// would. The event is dsync.group.user_removed, or none for who is no member. A
-// group or a user that is not there is a panic.
-func (s *Server) RemoveDirectoryGroupMember(groupID, userID string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.endMembership(directoryObject(s.directories.groups, "directory group", groupID),
-		directoryObject(s.directories.users, "directory user", userID))
+// RemoveMember takes a user out of a group. The event is dsync.group.user_removed,
+// or none for who is no member.
+func (d *Directory) RemoveMember(groupID, userID string) {
+	d.server.mu.Lock()
+	defer d.server.mu.Unlock()
+	d.server.endMembership(d.group(groupID), d.user(userID))
+}
+
+// get returns the directory as it is stored. The lock is held.
+func (d *Directory) get() *directorysync.Directory {
+	directory := d.server.directories.directories[d.id]
+	if directory == nil {
+		panic(fmt.Sprintf("workostest: there is no directory %q", d.id))
+	}
+	return directory
+}
+
+func (d *Directory) user(id string) *directoryUser {
+	user := d.server.directories.users[id]
+	if user == nil || user.DirectoryID != d.get().ID {
+		panic(fmt.Sprintf("workostest: directory %q has no user %q", d.id, id))
+	}
+	return user
+}
+
+func (d *Directory) group(id string) *directorysync.Group {
+	group := d.server.directories.groups[id]
+	if group == nil || group.DirectoryID != d.get().ID {
+		panic(fmt.Sprintf("workostest: directory %q has no group %q", d.id, id))
+	}
+	return group
 }
 
 func (s *Server) endMembership(group *directorysync.Group, user *directoryUser) {
@@ -265,15 +313,6 @@ func (t *directoryTables) deleteUsers(gone func(*directoryUser) bool) {
 		delete(t.memberships, u.ID)
 		return true
 	})
-}
-
-// directoryObject returns the object with an ID that the caller of an exported
-// method gave.
-func directoryObject[T any](table map[string]*T, kind, id string) *T {
-	if table[id] == nil {
-		panic(fmt.Sprintf("workostest: there is no %s %q", kind, id))
-	}
-	return table[id]
 }
 
 func addDirectoryObject[T any](table map[string]*T, kind, id string, object *T) {
@@ -372,18 +411,30 @@ func (s *Server) getDirectory(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// deleteDirectory ends a directory with all that is in it. The event
-// dsync.deleted stands for all of them.
 func (s *Server) deleteDirectory(w http.ResponseWriter, r *http.Request) {
-	d := find(w, r, s.directories.directories, "Directory")
-	if d == nil {
-		return
+	if d := find(w, r, s.directories.directories, "Directory"); d != nil {
+		s.removeDirectory(d)
+		w.WriteHeader(http.StatusAccepted)
 	}
+}
+
+// removeDirectory ends a directory with all that is in it. The event
+// dsync.deleted stands for all of them.
+func (s *Server) removeDirectory(d *directorysync.Directory) {
 	s.directories.deleteUsers(func(u *directoryUser) bool { return u.DirectoryID == d.ID })
 	maps.DeleteFunc(s.directories.groups, func(_ string, g *directorysync.Group) bool { return g.DirectoryID == d.ID })
 	delete(s.directories.directories, d.ID)
 	s.emit(events.TypeDSyncDeleted, newDirectoryEvent(d, directorysync.DirectoryEventStateDeleting))
-	w.WriteHeader(http.StatusAccepted)
+}
+
+// removeDirectories ends the directories of an organization, in the order of
+// their IDs.
+func (s *Server) removeDirectories(organizationID string) {
+	for _, id := range slices.Sorted(maps.Keys(s.directories.directories)) {
+		if d := s.directories.directories[id]; d.OrganizationID == organizationID {
+			s.removeDirectory(d)
+		}
+	}
 }
 
 func (s *Server) listDirectoryUsers(w http.ResponseWriter, r *http.Request) {

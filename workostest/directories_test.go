@@ -15,6 +15,7 @@ import (
 	"github.com/workos-go/workos/directorysync"
 	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/organizations"
+	"github.com/workos-go/workos/sso"
 	"github.com/workos-go/workos/workostest"
 )
 
@@ -37,9 +38,9 @@ func TestDirectoryLifeCycle(t *testing.T) {
 	srv := workostest.NewServer(t)
 	sync, ctx := directorysync.New(srv.Client()), t.Context()
 	directory := srv.AddDirectory(directorysync.Directory{OrganizationID: "org_1", Name: "Foo Corp", Domain: "foo-corp.com"})
-	user := srv.AddDirectoryUser(directory.ID, directorysync.User{FirstName: "Ada", LastName: "Lovelace"})
-	group := srv.AddDirectoryGroup(directory.ID, directorysync.Group{Name: "Admins", RawAttributes: directorysync.Attributes{"n": 1}})
-	srv.AddDirectoryUser(directory.ID, directorysync.User{State: directorysync.UserStateSuspended})
+	user := srv.Directory(directory.ID).AddUser(directorysync.User{FirstName: "Ada", LastName: "Lovelace"})
+	group := srv.Directory(directory.ID).AddGroup(directorysync.Group{Name: "Admins", RawAttributes: directorysync.Attributes{"n": 1}})
+	srv.Directory(directory.ID).AddUser(directorysync.User{State: directorysync.UserStateSuspended})
 
 	assert.Equal(t, directorysync.DirectoryTypeOktaSCIM, directory.Type)
 	assert.Equal(t, directorysync.DirectoryStateLinked, directory.State)
@@ -61,7 +62,7 @@ func TestDirectoryLifeCycle(t *testing.T) {
 	assert.Equal(t, &group, gotGroup)
 
 	other := srv.AddDirectory(directorysync.Directory{})
-	survivor := srv.AddDirectoryUser(other.ID, directorysync.User{})
+	survivor := srv.Directory(other.ID).AddUser(directorysync.User{})
 	var response workos.Response
 	require.NoError(t, sync.DeleteDirectory(ctx, directory.ID, workos.WithResponse(&response)))
 	assert.Equal(t, http.StatusAccepted, response.StatusCode)
@@ -89,7 +90,7 @@ func TestWireOfADirectory(t *testing.T) {
 		"state":"linked","name":"Directory","metadata":{"users":{"active":0,"inactive":0},"groups":0},
 		"created_at":"2026-01-15T12:00:00Z","updated_at":"2026-01-15T12:00:00Z"}`, string(response.Body))
 
-	srv.AddDirectoryUser("directory_1", directorysync.User{ID: "directory_user_1", IDPID: "1"})
+	srv.Directory("directory_1").AddUser(directorysync.User{ID: "directory_user_1", IDPID: "1"})
 	_, err = sync.GetUser(ctx, "directory_user_1", workos.WithResponse(&response))
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"object":"directory_user","id":"directory_user_1","directory_id":"directory_1","organization_id":"org_1","idp_id":"1",
@@ -97,7 +98,7 @@ func TestWireOfADirectory(t *testing.T) {
 		"raw_attributes":{},"custom_attributes":{},"groups":[],
 		"created_at":"2026-01-15T12:00:00Z","updated_at":"2026-01-15T12:00:00Z"}`, string(response.Body))
 
-	srv.AddDirectoryGroup("directory_1", directorysync.Group{ID: "directory_group_1", IDPID: "2"})
+	srv.Directory("directory_1").AddGroup(directorysync.Group{ID: "directory_group_1", IDPID: "2"})
 	_, err = sync.GetGroup(ctx, "directory_group_1", workos.WithResponse(&response))
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"object":"directory_group","id":"directory_group_1","directory_id":"directory_1","organization_id":"org_1","idp_id":"2",
@@ -138,15 +139,15 @@ func TestFilteredDirectoryUsers(t *testing.T) {
 	srv := workostest.NewServer(t)
 	sync := directorysync.New(srv.Client())
 	foo, bar := srv.AddDirectory(directorysync.Directory{}).ID, srv.AddDirectory(directorysync.Directory{}).ID
-	ada := srv.AddDirectoryUser(foo, directorysync.User{Email: "ada@a.com", IDPID: "1"}).ID
-	bob := srv.AddDirectoryUser(foo, directorysync.User{Email: "bob@a.com", IDPID: "2"}).ID
-	eve := srv.AddDirectoryUser(bar, directorysync.User{Email: "ada@a.com", IDPID: "1"}).ID
-	devs := srv.AddDirectoryGroup(foo, directorysync.Group{Name: "Devs"}).ID
-	ops := srv.AddDirectoryGroup(foo, directorysync.Group{Name: "Ops"}).ID
-	empty := srv.AddDirectoryGroup(bar, directorysync.Group{}).ID
-	srv.AddDirectoryGroupMember(devs, ada)
-	srv.AddDirectoryGroupMember(ops, ada)
-	srv.AddDirectoryGroupMember(devs, bob)
+	ada := srv.Directory(foo).AddUser(directorysync.User{Email: "ada@a.com", IDPID: "1"}).ID
+	bob := srv.Directory(foo).AddUser(directorysync.User{Email: "bob@a.com", IDPID: "2"}).ID
+	eve := srv.Directory(bar).AddUser(directorysync.User{Email: "ada@a.com", IDPID: "1"}).ID
+	devs := srv.Directory(foo).AddGroup(directorysync.Group{Name: "Devs"}).ID
+	ops := srv.Directory(foo).AddGroup(directorysync.Group{Name: "Ops"}).ID
+	empty := srv.Directory(bar).AddGroup(directorysync.Group{}).ID
+	srv.Directory(foo).AddMember(devs, ada)
+	srv.Directory(foo).AddMember(ops, ada)
+	srv.Directory(foo).AddMember(devs, bob)
 
 	for name, test := range map[string]struct {
 		params   directorysync.ListUsersParams
@@ -230,25 +231,25 @@ func TestDirectoryEvents(t *testing.T) {
 	org, err := organizations.New(srv.Client()).Create(t.Context(), organizations.CreateParams{Name: "Foo Corp", Domains: []string{"foo-corp.com"}})
 	require.NoError(t, err)
 	directory := srv.AddDirectory(directorysync.Directory{ID: "directory_1", OrganizationID: org.ID, ExternalKey: "key"})
-	user := srv.AddDirectoryUser(directory.ID, directorysync.User{ID: "directory_user_1", IDPID: "1", Email: "a@a.com"})
-	group := srv.AddDirectoryGroup(directory.ID, directorysync.Group{ID: "directory_group_1", IDPID: "2", Name: "Devs"})
-	srv.AddDirectoryGroupMember(group.ID, user.ID)
-	srv.AddDirectoryGroupMember(group.ID, user.ID) // is one already
+	user := srv.Directory(directory.ID).AddUser(directorysync.User{ID: "directory_user_1", IDPID: "1", Email: "a@a.com"})
+	group := srv.Directory(directory.ID).AddGroup(directorysync.Group{ID: "directory_group_1", IDPID: "2", Name: "Devs"})
+	srv.Directory(directory.ID).AddMember(group.ID, user.ID)
+	srv.Directory(directory.ID).AddMember(group.ID, user.ID) // is one already
 	srv.Advance(time.Minute)
 	user.Email, user.CustomAttributes = "b@a.com", directorysync.Attributes{"department": "R&D"}
-	assert.Equal(t, srv.Now(), srv.UpdateDirectoryUser(user).UpdatedAt)
+	assert.Equal(t, srv.Now(), srv.Directory(directory.ID).UpdateUser(user).UpdatedAt)
 	srv.Advance(time.Minute)
-	assert.Equal(t, srv.Now().Add(-time.Minute), srv.UpdateDirectoryUser(user).UpdatedAt, "nothing changed")
+	assert.Equal(t, srv.Now().Add(-time.Minute), srv.Directory(directory.ID).UpdateUser(user).UpdatedAt, "nothing changed")
 	group.Name = "Developers"
-	assert.Equal(t, "Developers", srv.UpdateDirectoryGroup(group).Name)
-	srv.UpdateDirectoryGroup(group)
-	srv.RemoveDirectoryGroupMember(group.ID, user.ID)
-	srv.RemoveDirectoryGroupMember(group.ID, user.ID) // is none
-	srv.AddDirectoryGroupMember(group.ID, user.ID)
-	srv.RemoveDirectoryGroup(group.ID)
-	group = srv.AddDirectoryGroup(directory.ID, directorysync.Group{})
-	srv.AddDirectoryGroupMember(group.ID, user.ID)
-	srv.RemoveDirectoryUser(user.ID)
+	assert.Equal(t, "Developers", srv.Directory(directory.ID).UpdateGroup(group).Name)
+	srv.Directory(directory.ID).UpdateGroup(group)
+	srv.Directory(directory.ID).RemoveMember(group.ID, user.ID)
+	srv.Directory(directory.ID).RemoveMember(group.ID, user.ID) // is none
+	srv.Directory(directory.ID).AddMember(group.ID, user.ID)
+	srv.Directory(directory.ID).RemoveGroup(group.ID)
+	group = srv.Directory(directory.ID).AddGroup(directorysync.Group{})
+	srv.Directory(directory.ID).AddMember(group.ID, user.ID)
+	srv.Directory(directory.ID).RemoveUser(user.ID)
 	require.NoError(t, directorysync.New(srv.Client()).DeleteDirectory(t.Context(), directory.ID))
 
 	all := listDirectoryEvents(t, srv, events.ListParams{})
@@ -311,7 +312,7 @@ func TestDirectoryUserIsCopied(t *testing.T) {
 		CustomAttributes: directorysync.Attributes{"badge": 9007199254740993}, Roles: []directorysync.Role{{Slug: "admin"}},
 		Groups: []directorysync.Group{{Name: "as older teams have it"}},
 	}
-	added := srv.AddDirectoryUser(directory.ID, given)
+	added := srv.Directory(directory.ID).AddUser(given)
 	expected, err := sync.GetUser(ctx, added.ID)
 	require.NoError(t, err)
 	assert.Equal(t, json.Number("9007199254740993"), expected.CustomAttributes["badge"])
@@ -322,7 +323,7 @@ func TestDirectoryUserIsCopied(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, expected, got)
 
-	updated := srv.UpdateDirectoryUser(directorysync.User{ID: added.ID, Email: "a@a.com"})
+	updated := srv.Directory(directory.ID).UpdateUser(directorysync.User{ID: added.ID, Email: "a@a.com"})
 	assert.Equal(t, expected.IDPID, updated.IDPID)
 	assert.Equal(t, expected.CreatedAt, updated.CreatedAt)
 	assert.Equal(t, directorysync.UserStateActive, updated.State)
@@ -330,29 +331,96 @@ func TestDirectoryUserIsCopied(t *testing.T) {
 	assert.Empty(t, updated.CustomAttributes)
 }
 
+func TestSuspendUser(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	directory := srv.Directory(srv.AddDirectory(directorysync.Directory{}).ID)
+	user := directory.AddUser(directorysync.User{Email: "a@a.com", CustomAttributes: directorysync.Attributes{"department": "R&D"}})
+	suspended := directory.SuspendUser(user.ID)
+	user.State, user.UpdatedAt = directorysync.UserStateSuspended, suspended.UpdatedAt
+	assert.Equal(t, user, suspended)
+	assert.Equal(t, user, directory.SuspendUser(user.ID))
+	got, err := directorysync.New(srv.Client()).GetUser(t.Context(), user.ID)
+	require.NoError(t, err)
+	assert.Equal(t, &user, got)
+
+	changes := listDirectoryEvents(t, srv, events.ListParams{Events: []events.Type{events.TypeDSyncUserUpdated}})
+	require.Len(t, changes, 1, "the second time, nothing changed")
+	update, err := events.Data[directorysync.UserUpdate](changes[0])
+	require.NoError(t, err)
+	assert.Equal(t, directorysync.Attributes{"state": "active"}, update.PreviousAttributes)
+}
+
+// The directories and the connections of an organization end with it.
+func TestDeletedOrganization(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	orgs, ctx := organizations.New(srv.Client()), t.Context()
+	org, err := orgs.Create(ctx, organizations.CreateParams{Name: "Foo Corp"})
+	require.NoError(t, err)
+	stays := srv.AddDirectory(directorysync.Directory{OrganizationID: "org_1"})
+	stayingConnection := srv.AddConnection(sso.Connection{OrganizationID: "org_1"})
+	goes := srv.AddDirectory(directorysync.Directory{OrganizationID: org.ID})
+	user := srv.Directory(goes.ID).AddUser(directorysync.User{})
+	connection := srv.AddConnection(sso.Connection{OrganizationID: org.ID})
+	profile := srv.AddProfile(connection.ID, sso.Profile{Email: "a@a.com"})
+	unfinished := authorize(t, srv, sso.AuthorizationURLParams{Connection: connection.ID, RedirectURI: "https://foo.com/callback"})
+	require.NotEmpty(t, unfinished.Get("code"))
+	require.NoError(t, orgs.Delete(ctx, org.ID))
+
+	sync, connections := directorysync.New(srv.Client()), sso.New(srv.Client())
+	_, err = sync.GetDirectory(ctx, goes.ID)
+	requireRefusal(t, err, 404, "")
+	_, err = sync.GetUser(ctx, user.ID)
+	requireRefusal(t, err, 404, "")
+	_, err = connections.GetConnection(ctx, connection.ID)
+	requireRefusal(t, err, 404, "")
+	_, err = connections.AuthorizeLogout(ctx, sso.AuthorizeLogoutParams{ProfileID: profile.ID})
+	requireRefusal(t, err, 404, "")
+	_, err = connections.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: unfinished.Get("code")})
+	require.ErrorContains(t, err, "invalid_grant")
+	_, err = sync.GetDirectory(ctx, stays.ID)
+	require.NoError(t, err)
+	_, err = connections.GetConnection(ctx, stayingConnection.ID)
+	require.NoError(t, err)
+
+	all := listDirectoryEvents(t, srv, events.ListParams{OrganizationID: org.ID})
+	var types []events.Type
+	for _, event := range all[len(all)-3:] {
+		types = append(types, event.Type)
+	}
+	assert.Equal(t, []events.Type{events.TypeOrganizationDeleted, events.TypeConnectionDeleted, events.TypeDSyncDeleted}, types)
+}
+
 func TestDirectoryMistakes(t *testing.T) {
 	t.Parallel()
 	srv := workostest.NewServer(t)
-	foo, bar := srv.AddDirectory(directorysync.Directory{ID: "directory_1"}), srv.AddDirectory(directorysync.Directory{})
-	user := srv.AddDirectoryUser(foo.ID, directorysync.User{ID: "directory_user_1"})
-	group := srv.AddDirectoryGroup(bar.ID, directorysync.Group{ID: "directory_group_1"})
+	for _, id := range []string{"directory_1", "directory_2", "directory_gone"} {
+		srv.AddDirectory(directorysync.Directory{ID: id})
+	}
+	foo, bar, gone := srv.Directory("directory_1"), srv.Directory("directory_2"), srv.Directory("directory_gone")
+	user := foo.AddUser(directorysync.User{ID: "directory_user_1"})
+	group := bar.AddGroup(directorysync.Group{ID: "directory_group_1"})
+	require.NoError(t, directorysync.New(srv.Client()).DeleteDirectory(t.Context(), "directory_gone"))
 	for message, mistake := range map[string]func(){
-		`workostest: there is no directory "nope"`:                           func() { srv.AddDirectoryUser("nope", directorysync.User{}) },
-		`workostest: there is no directory ""`:                               func() { srv.AddDirectoryGroup("", directorysync.Group{}) },
-		`workostest: there is no directory user "nope"`:                      func() { srv.RemoveDirectoryUser("nope") },
-		`workostest: there is no directory user ""`:                          func() { srv.UpdateDirectoryUser(directorysync.User{}) },
-		`workostest: there is no directory group "nope"`:                     func() { srv.AddDirectoryGroupMember("nope", user.ID) },
-		`workostest: there is no directory group "no"`:                       func() { srv.RemoveDirectoryGroup("no") },
-		`workostest: there is no directory group ""`:                         func() { srv.UpdateDirectoryGroup(directorysync.Group{}) },
-		`workostest: there is no directory user "no"`:                        func() { srv.RemoveDirectoryGroupMember(group.ID, "no") },
-		`workostest: there is a directory "directory_1" already`:             func() { srv.AddDirectory(foo) },
-		`workostest: there is a directory user "directory_user_1" already`:   func() { srv.AddDirectoryUser(foo.ID, user) },
-		`workostest: there is a directory group "directory_group_1" already`: func() { srv.AddDirectoryGroup(foo.ID, group) },
-		`workostest: directory group "directory_group_1" and directory user "directory_user_1" are in different directories`: func() {
-			srv.AddDirectoryGroupMember(group.ID, user.ID)
-		},
+		`workostest: there is no directory "nope"`:                           func() { srv.Directory("nope") },
+		`workostest: there is no directory ""`:                               func() { srv.Directory("") },
+		`workostest: there is no directory "directory_gone"`:                 func() { gone.AddUser(directorysync.User{}) },
+		`workostest: directory "directory_1" has no user "nope"`:             func() { foo.RemoveUser("nope") },
+		`workostest: directory "directory_1" has no user ""`:                 func() { foo.UpdateUser(directorysync.User{}) },
+		`workostest: directory "directory_1" has no user "no"`:               func() { foo.SuspendUser("no") },
+		`workostest: directory "directory_1" has no group "nope"`:            func() { foo.AddMember("nope", user.ID) },
+		`workostest: directory "directory_1" has no group "no"`:              func() { foo.RemoveGroup("no") },
+		`workostest: directory "directory_1" has no group ""`:                func() { foo.UpdateGroup(directorysync.Group{}) },
+		`workostest: directory "directory_2" has no user "no"`:               func() { bar.RemoveMember(group.ID, "no") },
+		`workostest: there is a directory "directory_1" already`:             func() { srv.AddDirectory(directorysync.Directory{ID: "directory_1"}) },
+		`workostest: there is a directory user "directory_user_1" already`:   func() { bar.AddUser(user) },
+		`workostest: there is a directory group "directory_group_1" already`: func() { foo.AddGroup(group) },
+		// Another directory has them.
+		`workostest: directory "directory_1" has no group "directory_group_1"`: func() { foo.AddMember(group.ID, user.ID) },
+		`workostest: directory "directory_2" has no user "directory_user_1"`:   func() { bar.RemoveUser(user.ID) },
 		"workostest: json: unsupported type: func()": func() {
-			srv.AddDirectoryUser(foo.ID, directorysync.User{CustomAttributes: directorysync.Attributes{"f": func() {}}})
+			foo.AddUser(directorysync.User{CustomAttributes: directorysync.Attributes{"f": func() {}}})
 		},
 	} {
 		assert.PanicsWithValue(t, message, mistake)

@@ -8,8 +8,11 @@ import (
 	"time"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/directorysync"
+	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/organizations"
 	"github.com/workos-go/workos/usermanagement"
+	"github.com/workos-go/workos/webhooks"
 	"github.com/workos-go/workos/workostest"
 )
 
@@ -179,4 +182,34 @@ func ExampleServer_Handle() {
 	}
 	fmt.Println(painted.ID, painted.Color)
 	// Output: widget_1 red
+}
+
+// A customer's directory provisions users, and the application hears of them.
+func ExampleServer_Deliver() {
+	ctx := context.Background()
+	srv := workostest.New()
+	defer srv.Close()
+
+	// What happens at the customer:
+	okta := srv.Directory(srv.AddDirectory(directorysync.Directory{Name: "Foo Corp"}).ID)
+	ada := okta.AddUser(directorysync.User{Email: "ada@foo-corp.com"})
+	okta.SuspendUser(ada.ID)
+
+	// The application:
+	secret := "whsec_of_the_application"
+	handler := webhooks.Handler(secret, func(_ context.Context, event *events.Event) error {
+		fmt.Println(event.Type)
+		return nil
+	})
+
+	if _, err := srv.Deliver(ctx, handler, secret); err != nil {
+		fmt.Println(err)
+	}
+	tampered, _ := srv.Deliver(ctx, handler, secret, workostest.DeliverAgain(), workostest.DeliverCorrupted())
+	fmt.Println(tampered[0].Status)
+	// Output:
+	// dsync.activated
+	// dsync.user.created
+	// dsync.user.updated
+	// 400
 }

@@ -176,7 +176,7 @@ func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 func writeAnswer(w http.ResponseWriter, answer *httptest.ResponseRecorder, n int) {
 	maps.Copy(w.Header(), answer.Header())
 	w.WriteHeader(answer.Code)
-	_, err := w.Write(answer.Body.Bytes()[:n])
+	_, err := bytes.NewReader(answer.Body.Bytes()[:n]).WriteTo(w)
 	if n < answer.Body.Len() && err == nil {
 		err = http.NewResponseController(w).Flush()
 	}

@@ -258,6 +258,8 @@ func (s *Server) deleteOrganization(w http.ResponseWriter, r *http.Request) {
 	s.auditLogs.forget(org.ID)
 	s.emitDomains(s.replaceDomains(org.ID, nil))
 	s.removeMembers(org.ID)
+	s.removeConnections(org.ID)
+	s.removeDirectories(org.ID)
 	w.WriteHeader(http.StatusAccepted)
 }
 

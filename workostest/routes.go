@@ -1,8 +1,10 @@
 package workostest
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -47,6 +49,23 @@ func (s *Server) register(pattern string, handler http.HandlerFunc) {
 func (s *Server) registerPublic(pattern string, handler http.HandlerFunc) {
 	s.register(pattern, handler)
 	s.routes[len(s.routes)-1].public = true
+}
+
+// Routes returns the patterns of the operations that the server has, also those
+// of Handle, sorted by path.
+func (s *Server) Routes() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var patterns []string
+	for _, route := range s.routes {
+		patterns = append(patterns, route.pattern)
+	}
+	slices.SortFunc(patterns, func(a, b string) int {
+		methodA, pathA, _ := strings.Cut(a, " ")
+		methodB, pathB, _ := strings.Cut(b, " ")
+		return cmp.Or(cmp.Compare(pathA, pathB), cmp.Compare(methodA, methodB))
+	})
+	return slices.Compact(patterns)
 }
 
 // route returns the operation that the request asks for, or nil. Where several

@@ -95,14 +95,14 @@ func (s *Server) Add(seed Seed) {
 }
 
 func (s *Server) addSeedDirectory(d SeedDirectory) {
-	directory := s.AddDirectory(d.Directory)
+	directory := s.Directory(s.AddDirectory(d.Directory).ID)
 	for _, u := range d.Users {
-		s.AddDirectoryUser(directory.ID, u)
+		directory.AddUser(u)
 	}
 	for _, g := range d.Groups {
-		group := s.AddDirectoryGroup(directory.ID, g.Group)
+		group := directory.AddGroup(g.Group)
 		for _, member := range g.Members {
-			s.AddDirectoryGroupMember(group.ID, member)
+			directory.AddMember(group.ID, member)
 		}
 	}
 }

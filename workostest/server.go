@@ -37,7 +37,8 @@
 // [Server.AddOrganization], [Server.AddUser], [Server.AddMembership] one thing
 // each. What is not made by the API, but in the dashboard or by an identity
 // provider, is made by methods too: [Server.AddConnection] with
-// [Server.AddProfile], [Server.AddDirectory].
+// [Server.AddProfile], [Server.AddDirectory], and [Server.Directory] for who comes
+// and goes there.
 //
 // IDs, codes and tokens are made up at random, or follow from [WithSeed]; with
 // [WithClock] besides, golden files hold.
@@ -60,8 +61,9 @@
 //
 // # Events
 //
-// Writes give rise to events, which package events lists. Webhooks are not
-// delivered: a test signs its own with webhooks.Sign.
+// Writes give rise to events, which package events lists. [Server.Deliver] sends
+// them to a handler of webhooks, [Server.DeliverTo] to a URL: in order or not,
+// twice, late, or tampered with.
 //
 // # What is not there
 //

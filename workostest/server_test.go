@@ -433,3 +433,20 @@ func TestMalformedBodies(t *testing.T) {
 		assert.True(t, strings.HasPrefix(string(answer), `{"message":`), string(answer))
 	}
 }
+
+func TestRoutes(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	nothing := func(http.ResponseWriter, *http.Request) {}
+	srv.Handle("POST /a_widgets", nothing)
+	srv.Handle("GET /a_widgets", nothing)
+	srv.Handle("GET /organizations", nothing) // in place of the server's own
+	routes := srv.Routes()
+	assert.Equal(t, []string{"GET /a_widgets", "POST /a_widgets"}, routes[:2])
+	assert.Contains(t, routes, "DELETE /organizations/{id}")
+	once := map[string]bool{}
+	for _, route := range routes {
+		assert.False(t, once[route], route)
+		once[route] = true
+	}
+}

@@ -10,11 +10,14 @@ import (
 	"github.com/workos-go/workos/webhooks"
 )
 
-// webhookTables holds webhook endpoints.
-type webhookTables map[string]*webhooks.Endpoint
+// webhookTables holds webhook endpoints, and which events were delivered.
+type webhookTables struct {
+	endpoints map[string]*webhooks.Endpoint
+	delivered map[string]bool // by ID of the event
+}
 
 func (s *Server) registerWebhooks() {
-	s.webhooks = webhookTables{}
+	s.webhooks = webhookTables{map[string]*webhooks.Endpoint{}, map[string]bool{}}
 	s.register("GET /webhook_endpoints", s.listWebhookEndpoints)
 	s.register("POST /webhook_endpoints", s.createWebhookEndpoint)
 	s.register("PATCH /webhook_endpoints/{id}", s.updateWebhookEndpoint)
@@ -23,7 +26,7 @@ func (s *Server) registerWebhooks() {
 
 func (s *Server) listWebhookEndpoints(w http.ResponseWriter, r *http.Request) {
 	var found []*webhooks.Endpoint
-	for _, endpoint := range s.webhooks {
+	for _, endpoint := range s.webhooks.endpoints {
 		found = append(found, endpoint)
 	}
 	writeList(w, r.URL.Query(), found, func(endpoint *webhooks.Endpoint) string { return endpoint.ID })
@@ -70,14 +73,14 @@ func (s *Server) updateWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) deleteWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
 	if endpoint := s.findWebhookEndpoint(w, r); endpoint != nil {
-		delete(s.webhooks, endpoint.ID)
+		delete(s.webhooks.endpoints, endpoint.ID)
 		w.WriteHeader(http.StatusNoContent)
 	}
 }
 
 // findWebhookEndpoint is find with the code that these operations answer.
 func (s *Server) findWebhookEndpoint(w http.ResponseWriter, r *http.Request) *webhooks.Endpoint {
-	endpoint := s.webhooks[r.PathValue("id")]
+	endpoint := s.webhooks.endpoints[r.PathValue("id")]
 	if endpoint == nil {
 		writeError(w, http.StatusNotFound, apiError{Code: "entity_not_found", Message: "Webhook endpoint not found."})
 	}
@@ -98,10 +101,10 @@ func (s *Server) saveWebhookEndpoint(w http.ResponseWriter, status int, endpoint
 		})
 	case err != nil || target.Scheme != "https" || target.Host == "":
 		writeError(w, http.StatusUnprocessableEntity, apiError{Code: "invalid_url", Message: "The endpoint's URL is no https URL."})
-	case slices.ContainsFunc(slices.Collect(maps.Values(s.webhooks)), taken):
+	case slices.ContainsFunc(slices.Collect(maps.Values(s.webhooks.endpoints)), taken):
 		writeError(w, http.StatusConflict, apiError{Code: "duplicate_endpoint", Message: "Another endpoint has this URL."})
 	default:
-		s.webhooks[endpoint.ID] = &endpoint
+		s.webhooks.endpoints[endpoint.ID] = &endpoint
 		writeJSON(w, status, endpoint)
 	}
 }

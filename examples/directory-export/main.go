@@ -202,11 +202,11 @@ func embedded() (*workos.Client, string) {
 	if err != nil {
 		log.Fatal(err)
 	}
-	directory := srv.AddDirectory(directorysync.Directory{OrganizationID: org.ID, Name: "Foo Corp"})
+	directory := srv.Directory(srv.AddDirectory(directorysync.Directory{OrganizationID: org.ID, Name: "Foo Corp"}).ID)
 	departments := []string{"Engineering", "Sales", "Support", "=SUM(A1:A9)"}
 	var groups []directorysync.Group
 	for _, name := range []string{"Everyone", "Developers", "Managers"} {
-		groups = append(groups, srv.AddDirectoryGroup(directory.ID, directorysync.Group{Name: name}))
+		groups = append(groups, directory.AddGroup(directorysync.Group{Name: name}))
 	}
 	first, last := []string{"Ada", "Bob", "Chen", "Dana", "Emre", "Fay", "Gil"}, []string{"Smith", "Okafor", "Lind", "Rossi", "Tanaka"}
 	for i := range 350 {
@@ -219,10 +219,10 @@ func embedded() (*workos.Client, string) {
 		if i%29 == 28 {
 			user.State = directorysync.UserStateInactive
 		}
-		user = srv.AddDirectoryUser(directory.ID, user)
+		user = directory.AddUser(user)
 		for n, group := range groups {
 			if i%(3*n+1) == 0 {
-				srv.AddDirectoryGroupMember(group.ID, user.ID)
+				directory.AddMember(group.ID, user.ID)
 			}
 		}
 	}
