@@ -39,6 +39,7 @@ examples: ## run the example programs, also into an error
 	go run ./examples/sso-login
 	go run ./examples/directory-export >/dev/null
 	go run ./examples/webhook-receiver
+	go run ./examples/fake-workos -addr localhost:0 -seed examples/fake-workos/seed.json -routes -check
 	! WORKOS_API_KEY=sk_example WORKOS_BASE_URL=http://127.0.0.1:1 go run ./examples/quickstart
 	! WORKOS_API_KEY=sk_example go run ./examples/sso-login
 	! WORKOS_API_KEY=sk_example WORKOS_BASE_URL=http://127.0.0.1:1 go run ./examples/directory-export -organization org_1
