@@ -55,7 +55,7 @@ func TestStrict(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var problems []string
-			for _, field := range strings.Fields(test.unknown) {
+			for field := range strings.FieldsSeq(test.unknown) {
 				problems = append(problems, `{"field":"`+field+`","code":"unknown_parameter"}`)
 			}
 			strict := workostest.NewServer(t, workostest.WithStrict())
