@@ -2,6 +2,7 @@ package workostest
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"maps"
@@ -150,6 +151,29 @@ func (s *Server) nextFault(route *route) Fault {
 		}
 	}
 	return Fault{}
+}
+
+// wait lets the time of a fault pass. It fails when the context ends or the server
+// is closed before.
+func (s *Server) wait(ctx context.Context, fault Fault) error {
+	var over <-chan time.Time // never
+	switch fault.kind {
+	case stall:
+	case delay:
+		timer := time.NewTimer(fault.delay)
+		defer timer.Stop()
+		over = timer.C
+	default:
+		return nil
+	}
+	select {
+	case <-over:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.closed:
+		return errDropped
+	}
 }
 
 // answer writes what Respond was given.

@@ -53,6 +53,12 @@ func (s *Server) Writes() []Request {
 	return slices.Clone(s.writes)
 }
 
+func (s *Server) wrote(request Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.writes = append(s.writes, request)
+}
+
 // recorder holds the answer of an operation.
 type recorder struct {
 	*httptest.ResponseRecorder

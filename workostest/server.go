@@ -11,7 +11,8 @@
 //
 // What is created is kept in memory, listed with cursors, found, changed and
 // deleted; what is wrong is refused, with the status codes and bodies of the
-// API. Each server is a world of its own, and is safe for concurrent use.
+// API. With [WithStrict], so are parameters that the API reference does not have.
+// Each server is a world of its own, and is safe for concurrent use.
 //
 // A call of [Server.Client] opens no socket, so that it also works in a
 // testing/synctest bubble, where the waits between retries take no time. Other
@@ -27,9 +28,6 @@
 //
 //	srv.Fail("POST /organizations", 1, workostest.Respond(503, nil, "upstream connect error"))
 //	srv.FailRandomly("", 0.1, workostest.DropConnection())
-//
-// [Server.Writes] shows what took effect, and how often. With [WithStrict], the
-// server refuses parameters that the API reference does not have.
 //
 // # A world to begin with
 //
@@ -76,13 +74,13 @@
 //
 // # What was called
 //
-// [Server.Requests] returns what arrived, [Server.SetTime] and [Server.Advance]
-// hold the clock by which objects are dated.
+// [Server.Requests] returns what arrived, and [Server.Writes] what had an effect: a
+// retry that did something twice is there twice. [Server.SetTime] and
+// [Server.Advance] hold the clock by which objects are dated.
 package workostest
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	mathrand "math/rand/v2"
@@ -318,35 +316,6 @@ func (s *Server) arrive(req *http.Request, body []byte) (*route, Fault, string) 
 		s.requests = append(s.requests, newRequest(req, route, body))
 	}
 	return route, fault, s.ids.next("req", s.now())
-}
-
-func (s *Server) wrote(request Request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.writes = append(s.writes, request)
-}
-
-// wait lets the time of a fault pass. It fails when the context ends or the server
-// is closed before.
-func (s *Server) wait(ctx context.Context, fault Fault) error {
-	var over <-chan time.Time // never
-	switch fault.kind {
-	case stall:
-	case delay:
-		timer := time.NewTimer(fault.delay)
-		defer timer.Stop()
-		over = timer.C
-	default:
-		return nil
-	}
-	select {
-	case <-over:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-s.closed:
-		return errDropped
-	}
 }
 
 // SetTime stops the server's clock at t.

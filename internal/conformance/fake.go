@@ -143,13 +143,12 @@ func (c *fakeChecker) checkEvent(data []byte) string {
 	return kind
 }
 
-// recorder takes the place of workostest/record.go.
-const recorder = `package workostest
+// recordGo takes the place of workostest/record.go.
+const recordGo = `package workostest
 
 import (
 	"encoding/json"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"sync"
 )
@@ -168,7 +167,7 @@ func init() {
 }
 
 func (s *Server) record(pattern string, w http.ResponseWriter) {
-	answer := w.(*httptest.ResponseRecorder)
+	answer := w.(*recorder)
 	keep(map[string]any{
 		"route": pattern, "status": answer.Code, "content_type": answer.Header().Get("Content-Type"), "body": answer.Body.String(),
 	})
@@ -208,7 +207,7 @@ func (c *fakeChecker) play(opts Options) ([]record, error) {
 		return nil, err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	files := map[string][]byte{filepath.Join(opts.Root, "workostest", "record.go"): []byte(recorder)}
+	files := map[string][]byte{filepath.Join(opts.Root, "workostest", "record.go"): []byte(recordGo)}
 	maps.Copy(files, opts.Overlay)
 	overlay, err := writeOverlay(dir, files)
 	if err != nil {

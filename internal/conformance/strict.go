@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -18,7 +19,7 @@ import (
 // CheckStrict asks a strict workostest.Server for every operation, with the
 // parameters of all operations, and returns where those that it refuses are not
 // those that the document does not have.
-func CheckStrict(d *Document, srv workos.HTTPDoer) ([]string, error) {
+func CheckStrict(ctx context.Context, d *Document, srv workos.HTTPDoer) ([]string, error) {
 	query, body := map[string]bool{unknownProperty: true}, map[string]bool{unknownProperty: true}
 	for _, op := range d.Operations {
 		maps.Copy(query, op.queryNames())
@@ -26,23 +27,8 @@ func CheckStrict(d *Document, srv workos.HTTPDoer) ([]string, error) {
 	}
 	var wrong []string
 	for _, op := range d.Operations {
-		probes := []probe{{query: query, unknown: unknownOf("query", op, query, op.queryNames())}}
-		for choice := range len(d.variants(op.body)) {
-			content, _ := d.sample(op.body, "", unknown, choice, 0).(map[string]any)
-			if content == nil {
-				content = map[string]any{}
-			}
-			beyond := unknownOf("body", op, body, d.bodyNames(op))
-			beyond = append(beyond, nested(content, "")...)
-			for name := range body {
-				if content[name] == nil {
-					content[name] = true
-				}
-			}
-			probes = append(probes, probe{body: content, unknown: beyond})
-		}
-		for _, p := range probes {
-			differs, err := p.ask(op, srv)
+		for _, p := range d.probes(op, query, body) {
+			differs, err := p.ask(ctx, op, srv)
 			if err != nil {
 				return nil, err
 			}
@@ -52,6 +38,26 @@ func CheckStrict(d *Document, srv workos.HTTPDoer) ([]string, error) {
 		}
 	}
 	return wrong, nil
+}
+
+// probes are requests with the given parameters: one with a query, and one with
+// each form of the body.
+func (d *Document) probes(op *Operation, query, body map[string]bool) []probe {
+	probes := []probe{{query: query, unknown: unknownOf("query", op, query, op.queryNames())}}
+	for choice := range len(d.variants(op.body)) {
+		content, _ := d.sample(op.body, "", unknown, choice, 0).(map[string]any)
+		if content == nil {
+			content = map[string]any{}
+		}
+		beyond := append(unknownOf("body", op, body, d.bodyNames(op)), nested(content, "")...)
+		for name := range body {
+			if content[name] == nil {
+				content[name] = true
+			}
+		}
+		probes = append(probes, probe{body: content, unknown: beyond})
+	}
+	return probes
 }
 
 func (o *Operation) queryNames() map[string]bool {
@@ -119,7 +125,7 @@ var placeholders = regexp.MustCompile(`{[^}]*}`)
 // ask sends the request and returns how the parameters that the server does not
 // know differ from those that are unknown. An operation that the server does not
 // have is left out.
-func (p probe) ask(op *Operation, srv workos.HTTPDoer) (string, error) {
+func (p probe) ask(ctx context.Context, op *Operation, srv workos.HTTPDoer) (string, error) {
 	values, content := url.Values{}, []byte(nil)
 	for name := range p.query {
 		values.Set(name, "x")
@@ -128,7 +134,7 @@ func (p probe) ask(op *Operation, srv workos.HTTPDoer) (string, error) {
 		content, _ = json.Marshal(p.body)
 	}
 	target := "https://api.workos.test" + placeholders.ReplaceAllString(op.Path, "x") + "?" + values.Encode()
-	req, err := http.NewRequest(op.Method, target, bytes.NewReader(content))
+	req, err := http.NewRequestWithContext(ctx, op.Method, target, bytes.NewReader(content))
 	if err != nil {
 		return "", err
 	}

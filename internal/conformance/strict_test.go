@@ -19,11 +19,11 @@ func TestStrictServer(t *testing.T) {
 		t.Skip(conformance.HowToGet)
 	}
 	require.NoError(t, err)
-	wrong, err := conformance.CheckStrict(doc, workostest.NewServer(t, workostest.WithStrict()))
+	wrong, err := conformance.CheckStrict(t.Context(), doc, workostest.NewServer(t, workostest.WithStrict()))
 	require.NoError(t, err)
 	assert.Empty(t, wrong)
 
-	wrong, err = conformance.CheckStrict(doc, workostest.NewServer(t))
+	wrong, err = conformance.CheckStrict(t.Context(), doc, workostest.NewServer(t))
 	require.NoError(t, err)
 	assert.NotEmpty(t, wrong, "one that is not strict takes everything")
 }

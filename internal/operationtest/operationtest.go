@@ -55,7 +55,8 @@ const NoAuthorization = "none"
 
 // Run makes the calls, each to a server of its own that answers as the case says.
 // It checks what Case does not name too: that there is one request, its other
-// headers, the route in logs, and that workostest has the operation.
+// headers, the route in logs, and that workostest has the operation and knows its
+// parameters.
 func Run[S any](t *testing.T, service func(*workos.Client) S, cases Cases[S]) {
 	t.Helper()
 	for name, c := range cases {
