@@ -331,7 +331,7 @@ type ssoDetails struct {
 
 // emitSignIn tells of a sign-in that succeeded, or failed for a reason.
 func (s *Server) emitSignIn(in *signIn, failed *refusal) {
-	kind, status := "oauth", "succeeded"
+	kind := "oauth"
 	switch in.method {
 	case usermanagement.AuthenticationMethodPassword:
 		kind = "password"
@@ -341,12 +341,19 @@ func (s *Server) emitSignIn(in *signIn, failed *refusal) {
 		kind = "sso"
 	default:
 	}
+	s.emitAuthentication(kind, in, failed)
+}
+
+// emitAuthentication tells of a step of a sign-in that succeeded, or failed for a
+// reason.
+func (s *Server) emitAuthentication(kind string, in *signIn, failed *refusal) {
+	status := "succeeded"
 	payload := signInEvent{Type: kind, IPAddress: nullable(in.info.IPAddress), UserAgent: nullable(in.info.UserAgent)}
 	if failed != nil {
 		status, payload.Error = "failed", failed.body
 	}
 	payload.Status = status
-	if c := in.connection; c != nil {
+	if c := in.connection; c != nil && kind == "sso" {
 		payload.SSO = ssoDetails{OrganizationID: nullable(c.OrganizationID), ConnectionID: c.ID}
 	}
 	if in.user != nil {

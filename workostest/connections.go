@@ -12,7 +12,7 @@ import (
 )
 
 func (s *Server) registerConnections() {
-	s.sso.connections = map[string]*sso.Connection{}
+	s.sso.connections, s.sso.keys = map[string]*sso.Connection{}, map[string]string{}
 	s.register("GET /connections", s.listConnections)
 	s.register("GET /connections/{id}", s.getConnection)
 	s.register("DELETE /connections/{id}", s.deleteConnection)
@@ -21,7 +21,8 @@ func (s *Server) registerConnections() {
 // AddConnection adds a connection, which in WorkOS is made in the dashboard, and
 // returns it with what was empty filled in: ID, type (GenericSAML), state
 // (active), name (the organization's), times, IDs of domains. It replaces one
-// that has the same ID, and gives rise to connection.activated where it is active.
+// that has the same ID, and gives rise to connection.activated where it is active
+// from now on, or to connection.deactivated where it no longer is.
 // People sign in through it once AddProfile has added some.
 func (s *Server) AddConnection(c sso.Connection) sso.Connection {
 	s.mu.Lock()
@@ -47,14 +48,19 @@ func (s *Server) AddConnection(c sso.Connection) sso.Connection {
 		c.CreatedAt = now
 	}
 	c.UpdatedAt = now
-	key := cmp.Or(c.ExternalKey, s.random.token())
+	payload := c
+	payload.ExternalKey = cmp.Or(c.ExternalKey, s.sso.keys[c.ID], s.random.token())
+	s.sso.keys[c.ID] = payload.ExternalKey
 	c.ExternalKey = "" // is in events alone
+	before := s.sso.connections[c.ID]
+	wasActive := before != nil && before.State == sso.ConnectionStateActive
 	stored := c
 	s.sso.connections[c.ID] = &stored
-	if c.State == sso.ConnectionStateActive {
-		payload := c
-		payload.ExternalKey = key
+	switch isActive := c.State == sso.ConnectionStateActive; {
+	case isActive && !wasActive:
 		s.emit(events.TypeConnectionActivated, payload)
+	case wasActive && !isActive:
+		s.emit(events.TypeConnectionDeactivated, payload)
 	}
 	c.Domains = slices.Clone(c.Domains)
 	return c
@@ -103,6 +109,7 @@ func (s *Server) deleteConnection(w http.ResponseWriter, r *http.Request) {
 // removeConnection ends a connection, and the sign-ins that are not finished.
 func (s *Server) removeConnection(c *sso.Connection) {
 	delete(s.sso.connections, c.ID)
+	delete(s.sso.keys, c.ID)
 	s.sso.profiles = slices.DeleteFunc(s.sso.profiles, func(p *ssoProfile) bool { return p.ConnectionID == c.ID })
 	maps.DeleteFunc(s.sso.codes, func(_ string, grant ssoGrant) bool { return grant.profile.ConnectionID == c.ID })
 	s.emit(events.TypeConnectionDeleted, deletedConnection{Connection: *c})

@@ -255,6 +255,7 @@ func (s *Server) verifyEmail(w http.ResponseWriter, r *http.Request) {
 	code := "email_verification_code_incorrect"
 	switch s.tryEmailVerification(u, params.Code) {
 	case codeAccepted:
+		s.emitAuthentication("email_verification", &signIn{user: u}, nil)
 		writeJSON(w, http.StatusOK, userResult{s.userAnswer(u)})
 		return
 	case codeUsed:
@@ -266,7 +267,9 @@ func (s *Server) verifyEmail(w http.ResponseWriter, r *http.Request) {
 	if verified {
 		code = "email_previously_verified"
 	}
-	writeError(w, http.StatusBadRequest, apiError{Code: code, Message: "The e-mail address could not be verified."})
+	refused := refuseWith(code, "The e-mail address could not be verified.")
+	s.emitAuthentication("email_verification", &signIn{user: u}, refused)
+	refused.write(w)
 }
 
 func (s *Server) sendEmailChange(w http.ResponseWriter, r *http.Request) {

@@ -16,6 +16,8 @@ import (
 	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/organizationdomains"
 	"github.com/workos-go/workos/organizations"
+	"github.com/workos-go/workos/sso"
+	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/workostest"
 )
 
@@ -262,4 +264,141 @@ func TestRefusedEventLists(t *testing.T) {
 		_, err := workos.GetList[events.Event](t.Context(), srv.Client(), workos.Path("/events"), url.Values{query: {"yesterday"}})
 		requireRefusal(t, err, 422, "", want)
 	}
+}
+
+// The steps of a sign-in are told one by one.
+func TestEventsOfSignIns(t *testing.T) {
+	t.Parallel()
+	srv, users, user, _ := world(t, 0)
+	ctx, added := t.Context(), newEvents(t, srv)
+	factor, err := users.EnrollAuthFactor(ctx, user.ID, usermanagement.EnrollAuthFactorParams{Type: usermanagement.AuthenticationFactorTypeTOTP})
+	require.NoError(t, err)
+	_, err = users.UpdateUser(ctx, user.ID, usermanagement.UpdateUserParams{EmailVerified: workos.Set(false)})
+	require.NoError(t, err)
+	srv.ChallengeByRadar(user.ID, usermanagement.RadarChallengeKindSMSSignIn)
+
+	added()
+
+	_, err = password(t, users)
+	var verify *usermanagement.EmailVerificationRequiredError
+	require.ErrorAs(t, err, &verify)
+	for _, code := range []string{"wrong!", sentCode(t, srv, workostest.MessageKindEmailVerification)} {
+		_, err = users.AuthenticateWithEmailVerification(ctx, usermanagement.AuthenticateWithEmailVerificationParams{
+			Code: code, PendingAuthenticationToken: verify.PendingAuthenticationToken,
+		})
+		require.Error(t, err)
+	}
+	var radar *usermanagement.RadarChallengeError
+	require.ErrorAs(t, err, &radar)
+	_, err = users.AuthenticateWithRadarSMSChallenge(ctx, usermanagement.AuthenticateWithRadarSMSChallengeParams{
+		Code: sentCode(t, srv, workostest.MessageKindRadarChallenge), PendingAuthenticationToken: radar.PendingAuthenticationToken,
+	})
+	var second *usermanagement.MFAChallengeError
+	require.ErrorAs(t, err, &second)
+	for _, code := range []string{"wrong!", workostest.TOTP(factor.Factor.TOTP.Secret, srv.Now())} {
+		_, err = users.AuthenticateWithTOTP(ctx, usermanagement.AuthenticateWithTOTPParams{
+			Code: code, AuthenticationChallengeID: factor.Challenge.ID, PendingAuthenticationToken: second.PendingAuthenticationToken,
+		})
+	}
+	require.NoError(t, err)
+
+	types, payloads := added()
+	require.Equal(t, []events.Type{
+		events.TypeEmailVerificationCreated, events.TypeAuthenticationEmailVerificationFailed, events.TypeUserUpdated,
+		events.TypeAuthenticationEmailVerificationSucceeded, events.TypeAuthenticationRadarRiskDetected,
+		events.TypeAuthenticationMFAFailed, events.TypeAuthenticationMFASucceeded,
+		events.TypeSessionCreated, events.TypeAuthenticationPasswordSucceeded,
+	}, types)
+	who := `"ip_address":"203.0.113.7","user_agent":"test","user_id":"` + user.ID + `","email":"` + user.Email + `"`
+	wrong := `,"error":{"code":"invalid_one_time_code","message":"The code is not correct."}}`
+	for i, want := range map[int]string{
+		1: `{"type":"email_verification","status":"failed",` + who + wrong,
+		3: `{"type":"email_verification","status":"succeeded",` + who + `}`,
+		4: `{"auth_method":"Password","action":"login","control":"challenge","blocklist_type":null,` + who + `}`,
+		5: `{"type":"mfa","status":"failed",` + who + wrong,
+		6: `{"type":"mfa","status":"succeeded",` + who + `}`,
+		8: `{"type":"password","status":"succeeded",` + who + `}`,
+	} {
+		assert.JSONEq(t, want, payloads[i])
+	}
+}
+
+func TestEventsOfEmailVerification(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	users, user := usermanagement.New(srv.Client()), srv.AddUser(usermanagement.CreateUserParams{Email: "ann@foo-corp.com"})
+	_, err := users.SendVerificationEmail(t.Context(), user.ID)
+	require.NoError(t, err)
+	added := newEvents(t, srv)
+	added()
+	for _, code := range []string{"wrong!", sentCode(t, srv, workostest.MessageKindEmailVerification)} {
+		_, err = users.VerifyEmail(t.Context(), user.ID, usermanagement.VerifyEmailParams{Code: code})
+	}
+	require.NoError(t, err)
+	types, payloads := added()
+	require.Equal(t, []events.Type{
+		events.TypeAuthenticationEmailVerificationFailed, events.TypeUserUpdated, events.TypeAuthenticationEmailVerificationSucceeded,
+	}, types)
+	assert.JSONEq(t, `{"type":"email_verification","status":"failed","ip_address":null,"user_agent":null,"user_id":"`+user.ID+`","email":"ann@foo-corp.com",
+		"error":{"code":"email_verification_code_incorrect","message":"The e-mail address could not be verified."}}`, payloads[0])
+}
+
+func TestEventsOfSSO(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	connection := srv.AddConnection(sso.Connection{ID: "conn_1", OrganizationID: "org_1"})
+	srv.AddProfile(connection.ID, sso.Profile{Email: "ann@foo-corp.com"})
+	added := newEvents(t, srv)
+	added()
+	authorize(t, srv, sso.AuthorizationURLParams{Connection: "conn_1"})
+	authorize(t, srv, sso.AuthorizationURLParams{Connection: "conn_1", LoginHint: "eve@foo-corp.com"})
+	authorize(t, srv, sso.AuthorizationURLParams{Connection: "conn_0"})
+	types, payloads := added()
+	require.Equal(t, []events.Type{
+		events.TypeAuthenticationSSOStarted, events.TypeAuthenticationSSOSucceeded,
+		events.TypeAuthenticationSSOStarted, events.TypeAuthenticationSSOFailed,
+	}, types)
+	who := `"ip_address":null,"user_agent":null,"user_id":null,"sso":{"organization_id":"org_1","connection_id":"conn_1","session_id":null},`
+	assert.JSONEq(t, `{"type":"sso","status":"started",`+who+`"email":null}`, payloads[0])
+	assert.JSONEq(t, `{"type":"sso","status":"succeeded",`+who+`"email":"ann@foo-corp.com"}`, payloads[1])
+	assert.JSONEq(t, `{"type":"sso","status":"failed",`+who+`"email":"eve@foo-corp.com",
+		"error":{"code":"access_denied","message":"The identity provider knows nobody like that."}}`, payloads[3])
+}
+
+func TestEventsOfSSOInAuthKit(t *testing.T) {
+	t.Parallel()
+	srv, users, _, orgs := world(t, 1)
+	connection := srv.AddConnection(sso.Connection{OrganizationID: orgs[0]})
+	srv.AddProfile(connection.ID, sso.Profile{Email: ann.Email})
+	came := follow(t, srv, authorizationURL(t, users, usermanagement.AuthorizationURLParams{
+		ConnectionID: connection.ID, LoginHint: ann.Email, RedirectURI: "https://app.example.com/callback",
+	}))
+	_, err := users.AuthenticateWithCode(t.Context(), usermanagement.AuthenticateWithCodeParams{Code: came.Get("code")})
+	require.NoError(t, err)
+	types, payloads := newEvents(t, srv)()
+	require.Equal(t, events.TypeAuthenticationSSOSucceeded, types[len(types)-1])
+	assert.Contains(t, payloads[len(payloads)-1], `"sso":{"organization_id":"`+orgs[0]+`","connection_id":"`+connection.ID+`","session_id":null}`)
+}
+
+// A connection that is replaced is activated, or deactivated, where that changes.
+func TestEventsOfReplacedConnections(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	added := newEvents(t, srv)
+	connection := srv.AddConnection(sso.Connection{})
+	srv.AddConnection(connection)
+	connection.State = sso.ConnectionStateInactive
+	srv.AddConnection(connection)
+	srv.AddConnection(connection)
+	types, payloads := added()
+	require.Equal(t, []events.Type{events.TypeConnectionActivated, events.TypeConnectionDeactivated}, types)
+	var keys []string
+	for _, payload := range payloads {
+		var c sso.Connection
+		require.NoError(t, json.Unmarshal([]byte(payload), &c))
+		keys = append(keys, c.ExternalKey)
+	}
+	assert.NotEmpty(t, keys[0])
+	assert.Equal(t, keys[0], keys[1])
+	assert.Contains(t, payloads[1], `"state":"inactive"`)
 }

@@ -168,7 +168,9 @@ func (s *Server) grantEmailVerification(g grant) (*signIn, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	return in, s.tryEmailVerification(in.user, g.Code).refuse()
+	refused = s.tryEmailVerification(in.user, g.Code).refuse()
+	s.emitAuthentication("email_verification", in, refused)
+	return in, refused
 }
 
 func (s *Server) grantOrganizationSelection(g grant) (*signIn, *refusal) {
@@ -199,18 +201,25 @@ func (s *Server) grantTOTP(g grant) (*signIn, *refusal) {
 	case c.factor.UserID != in.user.ID:
 		return nil, refuseWith("user_mismatch", "The challenge is another user's.")
 	}
-	switch valid, reason := s.verify(c, g.Code); {
+	refused = s.tryTOTP(c, g.Code)
+	in.secondFactor = in.secondFactor || refused == nil
+	s.emitAuthentication("mfa", in, refused)
+	return in, refused
+}
+
+// tryTOTP verifies a challenge, or says why it cannot be.
+func (s *Server) tryTOTP(c *challenge, code string) *refusal {
+	switch valid, reason := s.verify(c, code); {
 	case valid:
-		in.secondFactor = true
-		return in, nil
+		return nil
 	case reason == challengeExpired:
-		return nil, refuseWith("one_time_code_expired", "The code has expired.")
+		return refuseWith("one_time_code_expired", "The code has expired.")
 	case reason == challengeVerified:
-		return nil, refuseWith("one_time_code_previously_used", "The code was used already.")
+		return refuseWith("one_time_code_previously_used", "The code was used already.")
 	case reason == tooManyAttempts:
-		return nil, refuseWith("one_time_code_too_many_attempts", "Too many wrong codes were tried.")
+		return refuseWith("one_time_code_too_many_attempts", "Too many wrong codes were tried.")
 	default:
-		return nil, refuseWith("invalid_one_time_code", "The code is not correct.")
+		return refuseWith("invalid_one_time_code", "The code is not correct.")
 	}
 }
 

@@ -47,6 +47,14 @@ func (s *Server) challengeByRadar(in *signIn) *refusal {
 	if in.passedRadar || kind == "" {
 		return nil
 	}
+	action := "login"
+	if kind == usermanagement.RadarChallengeKindSMSSignUp {
+		action = "signup"
+	}
+	s.emit(events.TypeAuthenticationRadarRiskDetected, map[string]any{
+		"auth_method": in.method, "action": action, "control": "challenge", "blocklist_type": nil,
+		"ip_address": nullable(in.info.IPAddress), "user_agent": nullable(in.info.UserAgent), "user_id": in.user.ID, "email": in.user.Email,
+	})
 	var body unfinished
 	switch kind {
 	case usermanagement.RadarChallengeKindEmail:

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/internal/pkce"
 	"github.com/workos-go/workos/sso"
 )
@@ -16,7 +17,8 @@ import (
 // ssoTables holds connections, SSO profiles, and what they were granted.
 type ssoTables struct {
 	connections map[string]*sso.Connection
-	profiles    []*ssoProfile // in the order in which they were added
+	keys        map[string]string // external keys, by connection
+	profiles    []*ssoProfile     // in the order in which they were added
 	codes       map[string]ssoGrant
 	tokens      map[string]ssoGrant // by access token
 	logouts     map[string]ssoGrant // by logout token
@@ -84,14 +86,28 @@ func (s *Server) AddProfile(connectionID string, p sso.Profile) sso.Profile {
 // newSSOCode returns a code for whoever signs in; the fake is the identity provider
 // too.
 func (s *Server) newSSOCode(query url.Values, redirect *url.URL) (string, oauthError) {
+	connection, _ := s.ssoConnection(query)
+	s.emitSSO("started", connection, "", nil)
 	profile, refused := s.ssoSignIn(query)
 	if profile == nil {
+		s.emitSSO("failed", connection, query.Get("login_hint"), apiError{Code: refused.Error, Message: refused.Description})
 		return "", refused
 	}
+	s.emitSSO("succeeded", connection, profile.Email, nil)
 	code := s.random.token()
 	s.sso.codes[code] = ssoGrant{profile, query.Get("code_challenge"), s.now().Add(ssoLife)}
 	profile.home = (&url.URL{Scheme: redirect.Scheme, Host: redirect.Host, Path: "/"}).String()
 	return code, oauthError{}
+}
+
+// emitSSO tells of a sign-in through a connection, if there is one.
+func (s *Server) emitSSO(status string, c *sso.Connection, email string, failed any) {
+	if c != nil {
+		s.emit(events.Type("authentication.sso_"+status), signInEvent{
+			Type: "sso", Status: status, Email: nullable(email), Error: failed,
+			SSO: ssoDetails{OrganizationID: nullable(c.OrganizationID), ConnectionID: c.ID},
+		})
+	}
 }
 
 // ssoSignIn returns who is signed in, or why nobody is.
