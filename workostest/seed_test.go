@@ -245,7 +245,7 @@ func TestInterruptSignIn(t *testing.T) {
 // With the page, a person chooses whom to sign in as.
 func TestSignInPage(t *testing.T) {
 	t.Parallel()
-	srv := workostest.NewServer(t, workostest.WithSignInPage())
+	srv := workostest.NewServer(t, workostest.WithSignInPage(), workostest.WithStrict())
 	srv.AddUser(ann)
 	srv.AddUser(usermanagement.CreateUserParams{Email: "bob+b&c@example.com", EmailVerified: true})
 	connection := srv.AddConnection(sso.Connection{OrganizationID: "org_1"})

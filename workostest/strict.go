@@ -104,6 +104,7 @@ var queryParameters = map[string]string{
 	"GET /user_management/users/{user_id}/data_providers":               "organization_id",
 	"GET /user_management/users/{userlandUserId}/auth_factors":          page,
 	"GET /webhook_endpoints":                                            page,
+	"GET /workostest/sign_in":                                           "target", // of the sign-in page
 }
 
 // bodyProperties are the properties of the bodies of the operations that have some,
