@@ -60,8 +60,8 @@
 // broke or a body cut off. A POST or PATCH that may have reached the API is
 // repeated only with [WithRetry], or with [WithIdempotencyKey] on an operation
 // that honors the key. A DELETE that was repeated may find the object gone already:
-// [ErrNotFound]. Waits grow from half a second to eight, at random;
-// Retry-After replaces them, up to thirty seconds.
+// [ErrNotFound]. Waits are random, up to half a second at first and to eight at
+// last; Retry-After replaces them, up to thirty seconds.
 //
 // # Calls that no package has
 //

@@ -1,9 +1,9 @@
 // Package mfa asks people for a second factor: a code of an authenticator app, of
 // a text message, or of whatever the application delivers itself.
 //
-// It is for applications that sign people in on their own. Those that use
-// WorkOS's users have second factors as part of the sign-in, in package
-// usermanagement.
+// It is for applications that sign people in on their own. In those that use
+// WorkOS's users, package usermanagement enrolls the factors and takes the codes,
+// and this package makes the challenges: ChallengeFactor.
 //
 // A factor is enrolled once. For TOTP, the person scans a QR code, and a first
 // challenge makes sure that they did:

@@ -5,8 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/url"
 
 	"github.com/workos-go/workos/mfa"
 	"github.com/workos-go/workos/organizations"
@@ -36,7 +34,11 @@ func Example() {
 	}
 
 	// The redirect URI compares the state.
-	query := browse(srv, target)
+	query, err := srv.Browse(target) // the browser goes there, and comes back
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	if query.Get("state") != state {
 		fmt.Println("not begun here")
 		return
@@ -63,25 +65,6 @@ func Example() {
 	// Output:
 	// ann@foo-corp.com
 	// ann@foo-corp.com
-}
-
-// browse is the browser: it opens the authorization URL, and comes back with a
-// code.
-func browse(srv *workostest.Server, target string) url.Values {
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, target, nil)
-	if err != nil {
-		return nil
-	}
-	res, err := srv.Do(req)
-	if err != nil {
-		return nil
-	}
-	defer res.Body.Close()
-	back, err := res.Location()
-	if err != nil {
-		return nil
-	}
-	return back.Query()
 }
 
 // What a sign-in still needs is an error with a type.

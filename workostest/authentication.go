@@ -73,6 +73,7 @@ type signIn struct {
 	session        *usermanagement.Session // the one that goes on, or nil
 	refreshed      *refreshToken           // by which it goes on
 	expires        time.Time               // where it is interrupted
+	token          string                  // with which it goes on then
 }
 
 // pendingLife is how long an interrupted sign-in can go on.
@@ -165,7 +166,7 @@ type unfinishedOAuth struct {
 
 	PendingToken     string          `json:"pending_authentication_token,omitempty"`
 	Email            string          `json:"email"`
-	ConnectionIDs    []string        `json:"connection_ids,omitempty"`
+	ConnectionIDs    []string        `json:"connection_ids,omitzero"`
 	SSOConnectionIDs []string        `json:"sso_connection_ids,omitempty"`
 	AuthMethods      map[string]bool `json:"auth_methods,omitempty"`
 }
@@ -181,7 +182,7 @@ func (s *Server) interrupt(in *signIn, code, message string, body unfinished) *r
 // suspend keeps a sign-in, and returns the token with which it goes on.
 func (s *Server) suspend(in *signIn) string {
 	token := s.random.token()
-	in.expires = s.now().Add(pendingLife)
+	in.expires, in.token = s.now().Add(pendingLife), token
 	s.authentication.pending[token] = in
 	return token
 }
@@ -198,13 +199,14 @@ func (s *Server) resume(g grant) (*signIn, *refusal) {
 
 // proceed answers with tokens, or says what the sign-in still needs.
 func (s *Server) proceed(w http.ResponseWriter, in *signIn) *refusal {
-	for token, pending := range s.authentication.pending {
-		if pending == in {
-			delete(s.authentication.pending, token)
-		}
+	token := in.token
+	refused := s.refuseSignIn(in)
+	if refused != nil && in.token == token {
+		return refused // it stays where it is
 	}
-	if refused := s.refuseSignIn(in); refused != nil {
-		return refused
+	delete(s.authentication.pending, token)
+	if refused != nil {
+		return refused // it goes on with another token
 	}
 	writeJSON(w, http.StatusOK, s.issue(in))
 	return nil
@@ -298,7 +300,7 @@ func (s *Server) issue(in *signIn) authenticationAnswer {
 	}
 	session.OrganizationID, session.UpdatedAt = in.organizationID, s.timestamp()
 	token := s.random.token()
-	s.authentication.refreshTokens[token] = &refreshToken{session: session, method: in.method}
+	s.authentication.refreshTokens[token] = &refreshToken{session: session, method: in.method, connection: in.connection}
 	return authenticationAnswer{
 		usermanagement.Authentication{
 			OrganizationID:       session.OrganizationID,

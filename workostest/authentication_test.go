@@ -808,3 +808,62 @@ func TestKeysAndRoles(t *testing.T) {
 	sum := sha256.Sum256(der)
 	assert.Equal(t, base64.RawURLEncoding.EncodeToString(sum[:]), set.Keys[0].Thumbprint)
 }
+
+// Single sign-on of another organization is none of this one's.
+func TestSSORequiredMeansTheOrganizationsOwn(t *testing.T) {
+	t.Parallel()
+	srv, users, _, orgs := world(t, 2)
+	own, other := srv.AddConnection(sso.Connection{OrganizationID: orgs[1]}), srv.AddConnection(sso.Connection{OrganizationID: orgs[0]})
+	srv.AddProfile(other.ID, sso.Profile{Email: ann.Email})
+	srv.AddProfile(own.ID, sso.Profile{Email: ann.Email})
+	srv.SetAuthenticationPolicy(orgs[1], workostest.AuthenticationPolicy{SSORequired: true})
+	through := func(connection string) *usermanagement.Authentication {
+		target, err := users.AuthorizationURL(usermanagement.AuthorizationURLParams{ConnectionID: connection, RedirectURI: "https://app.example.com/callback"})
+		require.NoError(t, err)
+		auth, err := users.AuthenticateWithCode(t.Context(), usermanagement.AuthenticateWithCodeParams{Code: follow(t, srv, target).Get("code")})
+		require.NoError(t, err)
+		return auth
+	}
+	_, err := users.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{
+		RefreshToken: through(other.ID).RefreshToken, OrganizationID: orgs[1],
+	})
+	var required *usermanagement.SSORequiredError
+	require.ErrorAs(t, err, &required)
+	assert.Equal(t, []string{own.ID}, required.ConnectionIDs)
+	assert.Equal(t, orgs[1], through(own.ID).OrganizationID)
+}
+
+// A method that one organization refuses is no end of the sign-in to another.
+func TestRefusedMethodDoesNotEndTheSignIn(t *testing.T) {
+	t.Parallel()
+	srv, users, _, orgs := world(t, 2)
+	srv.SetAuthenticationPolicy(orgs[1], workostest.AuthenticationPolicy{Methods: []usermanagement.AuthenticationMethod{usermanagement.AuthenticationMethodMagicAuth}})
+	_, err := password(t, users)
+	var choice *usermanagement.OrganizationSelectionRequiredError
+	require.ErrorAs(t, err, &choice)
+	params := usermanagement.AuthenticateWithOrganizationSelectionParams{PendingAuthenticationToken: choice.PendingAuthenticationToken, OrganizationID: orgs[1]}
+	_, err = users.AuthenticateWithOrganizationSelection(t.Context(), params)
+	var methods *usermanagement.AuthenticationMethodsRequiredError
+	require.ErrorAs(t, err, &methods)
+	params.OrganizationID = orgs[0]
+	auth, err := users.AuthenticateWithOrganizationSelection(t.Context(), params)
+	require.NoError(t, err)
+	assert.Equal(t, orgs[0], auth.OrganizationID)
+}
+
+// A connection without people signs nobody in, and Browse says when the browser
+// does not come back.
+func TestBrowse(t *testing.T) {
+	t.Parallel()
+	srv, users, _, orgs := world(t, 1)
+	connection := srv.AddConnection(sso.Connection{OrganizationID: orgs[0]})
+	target, err := users.AuthorizationURL(usermanagement.AuthorizationURLParams{ConnectionID: connection.ID, RedirectURI: "https://app.example.com/callback"})
+	require.NoError(t, err)
+	query, err := srv.Browse(target)
+	require.NoError(t, err)
+	assert.Equal(t, "access_denied", query.Get("error"))
+	_, err = srv.Browse("https://api.workos.test/user_management/authorize")
+	require.ErrorContains(t, err, "422")
+	_, err = srv.Browse(":")
+	require.Error(t, err)
+}

@@ -1,6 +1,8 @@
 package workostest
 
 import (
+	"context"
+	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -13,6 +15,35 @@ import (
 // want.
 func WithSignInPage() Option {
 	return func(s *Server) { s.signInPage = true }
+}
+
+// Browse opens an authorization URL as a browser would, and returns the query with
+// which the redirect URI is called: code and state, or error and
+// error_description. It is an error where the browser is not sent back.
+//
+//	target, err := users.AuthorizationURL(params)
+//	...
+//	query, err := srv.Browse(target)
+//	auth, err := users.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{Code: query.Get("code")})
+//
+// Whom it signs in: the user with the e-mail address of the invitation, of the
+// connection's profile or of the login hint, who is signed up where there is none;
+// without any of them, the first user that was added.
+func (s *Server) Browse(target string) (url.Values, error) {
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, target, nil)
+	if err != nil {
+		return nil, err
+	}
+	res, err := s.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	back, err := res.Location()
+	if err != nil {
+		return nil, fmt.Errorf("workostest: the browser is not sent back: %s", res.Status)
+	}
+	return back.Query(), nil
 }
 
 // authorization is an authorization endpoint: who can sign in there, and what
@@ -112,6 +143,9 @@ func showSignInPage(w http.ResponseWriter, target *url.URL, emails []string) {
 // emailsOfUsers returns who can sign in through AuthKit: all users, or those who
 // sign in through the connection that is asked for.
 func (s *Server) emailsOfUsers(query url.Values) []string {
+	if i := s.invitationByToken(query.Get("invitation_token")); i != nil {
+		return []string{i.Email}
+	}
 	if query.Has("connection_id") {
 		return s.emailsOf(query.Get("connection_id"))
 	}

@@ -97,7 +97,8 @@ type delivering struct {
 // and goes on with other events; here they follow at once, and the clock stands.
 // The error says which events were given up, or that the context ended: what was
 // not tried then is delivered by the next call. So are the events that the handler
-// gives rise to itself.
+// gives rise to itself. An event that was given up is delivered by DeliverAgain
+// alone. Two calls at the same time may both send the same event.
 func (s *Server) Deliver(ctx context.Context, to http.Handler, secret string, opts ...DeliveryOption) ([]Delivery, error) {
 	d := newDelivering(s, "/", secret, opts)
 	d.request = func(req *http.Request) (status int, err error) {

@@ -119,6 +119,9 @@ func (s *Server) FailRandomly(pattern string, probability float64, fault Fault) 
 }
 
 func (s *Server) plan(fault *plannedFault) {
+	if fault.fault.kind == none {
+		panic("workostest: a fault that is none")
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	known := func(r *route) bool { return r.pattern == fault.pattern }

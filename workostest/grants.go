@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/workos-go/workos/internal/pkce"
+	"github.com/workos-go/workos/sso"
 	"github.com/workos-go/workos/usermanagement"
 )
 
@@ -68,10 +69,13 @@ func (s *Server) organizationSelected(query url.Values) string {
 // none; else the first user.
 func (s *Server) visitor(query url.Values) *user {
 	email := query.Get("login_hint")
-	for _, p := range s.sso.profiles {
-		if p.ConnectionID == query.Get("connection_id") && (email == "" || strings.EqualFold(p.Email, email)) {
-			email = p.Email
+	if query.Has("connection_id") {
+		profiles := s.emailsOf(query.Get("connection_id"))
+		hinted := slices.IndexFunc(profiles, func(p string) bool { return email == "" || strings.EqualFold(p, email) })
+		if hinted < 0 {
+			return nil
 		}
+		email = profiles[hinted]
 	}
 	if token := query.Get("invitation_token"); token != "" {
 		i := s.invitationByToken(token)
@@ -322,9 +326,10 @@ func (s *Server) grantDeviceCode(g grant) (*signIn, *refusal) {
 
 // refreshToken is good for one call.
 type refreshToken struct {
-	session *usermanagement.Session
-	method  usermanagement.AuthenticationMethod
-	used    bool
+	session    *usermanagement.Session
+	method     usermanagement.AuthenticationMethod
+	used       bool
+	connection *sso.Connection // of single sign-on, or nil
 }
 
 func (s *Server) grantRefreshToken(g grant) (*signIn, *refusal) {
@@ -337,6 +342,7 @@ func (s *Server) grantRefreshToken(g grant) (*signIn, *refusal) {
 		method:         token.method,
 		organizationID: cmp.Or(g.OrganizationID, token.session.OrganizationID),
 		session:        token.session,
+		connection:     token.connection,
 		refreshed:      token,
 	}
 	return in, nil

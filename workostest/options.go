@@ -14,7 +14,7 @@ type Option func(*Server)
 
 // WithSeed makes everything that is made up, IDs, codes and tokens, follow from a
 // number: with the same one, and a clock that stands still, two runs of a test
-// get the same answers, byte for byte.
+// get the same answers, byte for byte. Keys of RotateKeys are new each time.
 func WithSeed(seed uint64) Option {
 	return func(s *Server) {
 		var key [32]byte

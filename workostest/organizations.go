@@ -92,6 +92,9 @@ func (s *Server) newOrganization(params organizations.CreateParams, id string) (
 	if strings.TrimSpace(params.Name) == "" {
 		problems = append(problems, fieldError{"name", "required"})
 	}
+	if s.organizations[id] != nil {
+		problems = append(problems, fieldError{"id", "already_used"})
+	}
 	if problems != nil {
 		return nil, &refusal{http.StatusUnprocessableEntity, apiError{Message: "Validation failed.", Errors: problems}}
 	}

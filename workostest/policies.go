@@ -38,10 +38,16 @@ type AuthenticationPolicy struct {
 	Methods []usermanagement.AuthenticationMethod
 }
 
-// SetAuthenticationPolicy sets how members of an organization may sign in to it.
+// SetAuthenticationPolicy sets how members of an organization may sign in to it. An
+// organization that is not there panics.
 func (s *Server) SetAuthenticationPolicy(organizationID string, policy AuthenticationPolicy) {
 	policy.Methods = slices.Clone(policy.Methods)
-	s.locked(func() { s.authentication.policies.organizations[organizationID] = policy })
+	s.locked(func() {
+		if s.organizations[organizationID] == nil {
+			panic("workostest: no organization " + organizationID)
+		}
+		s.authentication.policies.organizations[organizationID] = policy
+	})
 }
 
 // SignInStep is a step of a sign-in that is taken in AuthKit.
@@ -54,8 +60,12 @@ const (
 )
 
 // InterruptSignIn makes the next sign-in of a user end with a step that is taken in
-// AuthKit, as which the one after it counts. A user that is not there panics.
+// AuthKit. The one after it finds that step taken. A user or step that is not there
+// panics.
 func (s *Server) InterruptSignIn(userID string, step SignInStep) {
+	if step != SignInStepConsent && step != SignInStepPasskeyEnrollment {
+		panic("workostest: no step of a sign-in: " + string(step))
+	}
 	s.locked(func() {
 		if s.users.users[userID] == nil {
 			panic("workostest: no user " + userID)
@@ -78,7 +88,7 @@ func (s *Server) askInAuthKit(in *signIn) *refusal {
 func (s *Server) refuseMethod(in *signIn) *refusal {
 	policy := s.authentication.policies.organizations[in.organizationID]
 	connections := s.activeConnections(in.organizationID)
-	viaSSO := in.method == usermanagement.AuthenticationMethodSSO
+	viaSSO := in.connection != nil && slices.Contains(connections, in.connection.ID)
 	switch {
 	case in.session != nil && in.session.OrganizationID == in.organizationID:
 		return nil // it goes on

@@ -28,8 +28,14 @@ func (s *Server) registerRadar() {
 }
 
 // ChallengeByRadar makes Radar challenge a user's sign-ins, until one of them
-// passes. Its codes are in the outbox. A user that is not there panics.
+// passes. Its codes are in the outbox, those by text message to +15005550006 where
+// nobody said which phone. A user or kind that is not there panics.
 func (s *Server) ChallengeByRadar(userID string, kind usermanagement.RadarChallengeKind) {
+	switch kind {
+	case usermanagement.RadarChallengeKindEmail, usermanagement.RadarChallengeKindSMSSignIn, usermanagement.RadarChallengeKindSMSSignUp:
+	default:
+		panic("workostest: no kind of Radar's challenges: " + string(kind))
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.users.users[userID] == nil {

@@ -43,7 +43,8 @@ func (s *Server) Requests() []Request {
 	return slices.Clone(s.requests)
 }
 
-// Writes returns the requests that had an effect, oldest first: those that were
+// Writes returns the requests that had an effect, in the order in which they were
+// answered: those that were
 // performed and answered 2xx, other than GET, whether or not the answer reached
 // the caller. An answer that was remembered for an Idempotency-Key is none. A call
 // that was repeated did something twice where it is here twice.

@@ -22,7 +22,8 @@ type route struct {
 // Handle answers an operation that the server does not have, or in place of it:
 // a pattern such as "POST /widgets/{id}/paint", as in the API reference, and its
 // handler, which finds placeholders by r.PathValue. Requests without the API key
-// do not reach it, and Fail makes it go wrong like any other.
+// do not reach it, but for those of operations that need none, and Fail makes it go
+// wrong like any other.
 func (s *Server) Handle(pattern string, handler http.HandlerFunc) {
 	method, path, ok := strings.Cut(pattern, " ")
 	if !ok || method == "" || !strings.HasPrefix(path, "/") {
@@ -30,7 +31,11 @@ func (s *Server) Handle(pattern string, handler http.HandlerFunc) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.routes = append(s.routes, &route{pattern: pattern, segments: strings.Split(pattern, "/"), handler: handler})
+	added := &route{pattern: pattern, segments: strings.Split(pattern, "/"), handler: handler}
+	for _, other := range s.routes {
+		added.public = added.public || other.public && other.pattern == pattern
+	}
+	s.routes = append(s.routes, added)
 }
 
 // register adds an operation whose handler runs with the lock held.

@@ -11,6 +11,19 @@ import (
 
 // Seed is a world to begin with, also as a JSON document. IDs that are given are
 // kept, so that one thing can name another; the others are made up.
+//
+//	{
+//		"organizations": [{"id": "org_foo", "name": "Foo Corp"}],
+//		"users": [{"id": "user_ann", "email": "ann@foo-corp.com", "email_verified": true, "password": "correct horse"}],
+//		"memberships": [{"user_id": "user_ann", "organization_id": "org_foo", "role_slug": "admin"}],
+//		"connections": [{"organization_id": "org_foo", "profiles": [{"email": "ann@foo-corp.com"}]}],
+//		"directories": [{
+//			"organization_id": "org_foo",
+//			"users": [{"id": "directory_user_1", "email": "ann@foo-corp.com"}],
+//			"groups": [{"name": "Admins", "members": ["directory_user_1"]}]
+//		}],
+//		"roles": {"admin": ["users:write"]}
+//	}
 type Seed struct {
 	// Organizations are the organizations.
 	Organizations []SeedOrganization `json:"organizations,omitempty"`

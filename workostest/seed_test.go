@@ -65,9 +65,11 @@ func TestSeed(t *testing.T) {
 	assert.Equal(t, []any{"users:read", "users:write"}, claims["permissions"])
 
 	for name, wrong := range map[string]workostest.Seed{
-		"organization": {Organizations: []workostest.SeedOrganization{{}}},
-		"user":         {Users: []workostest.SeedUser{{}}},
-		"membership":   {Memberships: []usermanagement.CreateOrganizationMembershipParams{{UserID: "user_ann", OrganizationID: "org_none"}}},
+		"organization again": {Organizations: []workostest.SeedOrganization{{ID: "org_foo", CreateParams: organizations.CreateParams{Name: "Foo"}}}},
+		"user again":         {Users: []workostest.SeedUser{{ID: "user_ann", CreateUserParams: usermanagement.CreateUserParams{Email: "other@foo-corp.com"}}}},
+		"organization":       {Organizations: []workostest.SeedOrganization{{}}},
+		"user":               {Users: []workostest.SeedUser{{}}},
+		"membership":         {Memberships: []usermanagement.CreateOrganizationMembershipParams{{UserID: "user_ann", OrganizationID: "org_none"}}},
 	} {
 		assert.Panics(t, func() { srv.Add(wrong) }, name)
 	}
@@ -291,4 +293,47 @@ func TestSignInPage(t *testing.T) {
 		Target string `url:"target"`
 	}{"/organizations"})
 	require.ErrorIs(t, err, workos.ErrNotFound)
+}
+
+// The page of an invitation offers whom it is for.
+func TestSignInPageOfAnInvitation(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t, workostest.WithSignInPage())
+	srv.AddUser(ann)
+	users := usermanagement.New(srv.Client())
+	invitation, err := users.SendInvitation(t.Context(), usermanagement.SendInvitationParams{Email: "new@foo-corp.com"})
+	require.NoError(t, err)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, authorizationURL(t, users, usermanagement.AuthorizationURLParams{InvitationToken: invitation.Token}), nil)
+	require.NoError(t, err)
+	res, err := srv.Do(req)
+	require.NoError(t, err)
+	page, err := io.ReadAll(res.Body)
+	require.NoError(t, err)
+	assert.Contains(t, string(page), "new@foo-corp.com")
+	assert.NotContains(t, string(page), ann.Email)
+}
+
+// What takes the place of an operation that needs no key needs none either.
+func TestHandleInPlaceOfAPublicOperation(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	srv.Handle("GET /sso/jwks/{clientId}", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"keys":[]}`) })
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://api.workos.test/sso/jwks/client_1", nil)
+	require.NoError(t, err)
+	res, err := srv.Do(req)
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusOK, res.StatusCode)
+}
+
+func TestWhatCannotBe(t *testing.T) {
+	t.Parallel()
+	srv, _, user, _ := world(t, 0)
+	for name, do := range map[string]func(){
+		"a fault that is none": func() { srv.Fail("", 1, workostest.Fault{}) },
+		"a kind of Radar's":    func() { srv.ChallengeByRadar(user.ID, "sms") },
+		"a step":               func() { srv.InterruptSignIn(user.ID, "retina_scan") },
+		"an organization":      func() { srv.SetAuthenticationPolicy("org_none", workostest.AuthenticationPolicy{}) },
+	} {
+		assert.Panics(t, do, name)
+	}
 }

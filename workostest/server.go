@@ -15,7 +15,8 @@
 // Each server is a world of its own, and is safe for concurrent use.
 //
 // A call of [Server.Client] opens no socket, so that it also works in a
-// testing/synctest bubble, where the waits between retries take no time. Other
+// testing/synctest bubble, where the waits between retries take no time, and those
+// of Delay and Stall if the server was made inside the bubble. Other
 // programs and other languages reach the same server at [Server.URL].
 //
 // # Faults
@@ -44,8 +45,8 @@
 // # Signing in
 //
 // People sign in as at WorkOS: by the redirects of the authorization endpoints,
-// which sign in at once ([WithSignInPage] asks a person), or by passwords, codes
-// and second factors. What would have been e-mailed to them is in
+// which sign in at once ([WithSignInPage] asks a person; [Server.Browse] is the
+// browser), or by passwords, codes and second factors. What would have been e-mailed to them is in
 // [Server.Outbox]; [TOTP] is their authenticator app, [Server.ConfirmDevice] their
 // other device.
 //
@@ -200,7 +201,7 @@ func (s *Server) Close() {
 func (s *Server) Format(f fmt.State, _ rune) { fmt.Fprint(f, "workostest.Server") }
 
 // Client returns a client whose calls this server answers, without a socket.
-// Options are applied on top.
+// Options are applied on top: workos.WithAPIKey("") makes a public client.
 func (s *Server) Client(opts ...workos.Option) *workos.Client {
 	return workos.NewClient(slices.Concat([]workos.Option{
 		workos.WithAPIKey(APIKey),
@@ -254,7 +255,7 @@ func (s *Server) Do(req *http.Request) (*http.Response, error) {
 func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	answer, fault, err := s.answer(req)
 	if err != nil {
-		return // the client is gone
+		panic(http.ErrAbortHandler) // the client is gone, or sent no body that can be read
 	}
 	if s.wait(req.Context(), fault) != nil {
 		panic(http.ErrAbortHandler)

@@ -152,7 +152,8 @@ func (s *Server) ssoConnection(query url.Values) (*sso.Connection, oauthError) {
 		return nil, oauthError{"invalid_connection_selector", "A connection, organization or provider is needed."}
 	}
 	var found *sso.Connection
-	for _, c := range s.sso.connections {
+	for _, id := range slices.Sorted(maps.Keys(s.sso.connections)) {
+		c := s.sso.connections[id]
 		switch {
 		case !chosen(c):
 		case found == nil || found.State != sso.ConnectionStateActive:

@@ -11,8 +11,9 @@ import (
 
 // WithStrict refuses the parameters that the API reference does not have, in the
 // query and in the body, with a 422 that names them: they are misspelled, or
-// meant for another operation, and have no effect. The refusal goes before an
-// answer that was planned with Respond. Operations of Handle are not checked.
+// meant for another operation, and have no effect. The refusal goes before a fault
+// that was planned for the call, which is used up, and before the check of the API
+// key. Operations of Handle are not checked.
 func WithStrict() Option { return func(s *Server) { s.strict = true } }
 
 // refuseUnknownParams refuses the parameters that the operation does not have.
@@ -53,7 +54,7 @@ func unknownProperties(value any, path, name string, known []string) []fieldErro
 		}
 		for _, key := range slices.Sorted(maps.Keys(value)) {
 			at, property := strings.TrimPrefix(path+"."+key, "."), strings.TrimPrefix(name+"."+key, ".")
-			if !slices.Contains(known, property) {
+			if !slices.Contains(known, property) || strings.Contains(key, ".") {
 				problems = append(problems, fieldError{at, "unknown_parameter"})
 				continue
 			}

@@ -140,6 +140,8 @@ func (s *Server) newUser(params usermanagement.CreateUserParams, id string) (*us
 	maps.Copy(u.Metadata, params.Metadata)
 	hash := passwordHash{params.PasswordHash, params.PasswordHashType, params.PasswordSaltPosition}
 	switch refused := u.setPassword(params.Password, hash); {
+	case s.users.users[id] != nil:
+		return nil, refuseParams(fieldError{"id", "already_used"})
 	case !validEmail(u.Email):
 		return nil, refuseParams(fieldError{"email", "invalid_email"})
 	case !validExternalID(u.ExternalID):
