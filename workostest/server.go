@@ -230,6 +230,9 @@ func (s *Server) URL() string {
 // Do answers a request as the API would, in this process.
 func (s *Server) Do(req *http.Request) (*http.Response, error) {
 	if err := req.Context().Err(); err != nil {
+		if req.Body != nil {
+			_ = req.Body.Close()
+		}
 		return nil, err
 	}
 	answer, fault, err := s.answer(req)
@@ -239,15 +242,17 @@ func (s *Server) Do(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	res := answer.Result()
+	res.Request = req
 	switch fault.kind {
 	case refuse:
 		return nil, errRefused
 	case drop, dropRequest:
 		return nil, errDropped
 	case cut:
-		return cutShort(answer.Result()), nil
+		return cutShort(res), nil
 	default:
-		return answer.Result(), nil
+		return res, nil
 	}
 }
 

@@ -62,6 +62,7 @@ Serves a WorkOS in memory until it is interrupted.
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second interrupt ends it at once
 	err := run(ctx, os.Stdout, c)
 	stop()
 	if err != nil {
@@ -122,6 +123,9 @@ func load(fake *workostest.Server, name string) ([]string, error) {
 	decoder.DisallowUnknownFields()
 	var seed workostest.Seed
 	err = decoder.Decode(&seed)
+	if errors.Is(err, io.EOF) {
+		err = errors.New("the file is empty")
+	}
 	if _, end := decoder.Token(); err == nil && !errors.Is(end, io.EOF) {
 		err = errors.New("there is more than one JSON document")
 	}
