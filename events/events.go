@@ -198,7 +198,9 @@ type ListParams struct {
 
 // List returns a page of the events. The page's All walks over all of them: with
 // workos.OrderAsc from the oldest, or from the one after a cursor, to the newest.
-// Say which order: an application that goes on where it stopped needs OrderAsc.
+// Say which order: an application that goes on where it stopped needs OrderAsc. A
+// page has a cursor to what comes after it alone, so that a walk with Before ends
+// with its first page.
 // A filter that cannot be is a workos.ErrBadRequest or workos.ErrUnprocessable.
 //
 // Calls GET /events.
