@@ -26,7 +26,7 @@ type route struct {
 // wrong like any other.
 func (s *Server) Handle(pattern string, handler http.HandlerFunc) {
 	method, path, ok := strings.Cut(pattern, " ")
-	if !ok || method == "" || !strings.HasPrefix(path, "/") {
+	if !ok || method == "" || !strings.HasPrefix(path, "/") || strings.HasSuffix(path, "/") {
 		panic("workostest: no pattern of a route: " + strconv.Quote(pattern))
 	}
 	s.mu.Lock()

@@ -1,7 +1,7 @@
 package workostest
 
 import (
-	"fmt"
+	"encoding/json"
 
 	"github.com/workos-go/workos/directorysync"
 	"github.com/workos-go/workos/organizations"
@@ -130,7 +130,8 @@ func (s *Server) locked(f func()) {
 // added returns what was added, and panics where it was refused.
 func added[T any](thing T, refused *refusal) T {
 	if refused != nil {
-		panic(fmt.Sprintf("workostest: the API would refuse this: %+v", refused.body))
+		body, _ := json.Marshal(refused.body) // the server's own types marshal
+		panic("workostest: the API would refuse this: " + string(body))
 	}
 	return thing
 }

@@ -127,7 +127,7 @@ func TestHandle(t *testing.T) {
 	org, err := organizations.New(srv.Client()).Get(t.Context(), "org_1")
 	require.NoError(t, err)
 	assert.Equal(t, "mine", org.ID, "in place of the server's own")
-	for _, pattern := range []string{"", "GET", "/widgets", "GET widgets"} {
+	for _, pattern := range []string{"", "GET", "/widgets", "GET widgets", "GET /", "GET /widgets/"} {
 		assert.Panics(t, func() { srv.Handle(pattern, nil) }, pattern)
 	}
 }

@@ -233,7 +233,7 @@ func TestAddUser(t *testing.T) {
 	got, err = usermanagement.New(srv.Client()).GetUser(t.Context(), added.ID)
 	require.NoError(t, err)
 	assert.Equal(t, "gold", got.Metadata["tier"], "what was returned is the caller's")
-	assert.PanicsWithValue(t, "workostest: the API would refuse this: {Code:invalid_request_parameters Message:Validation failed. Errors:[{Field:email Code:invalid_email}]}",
+	assert.PanicsWithValue(t, `workostest: the API would refuse this: {"code":"invalid_request_parameters","message":"Validation failed.","errors":[{"field":"email","code":"invalid_email"}]}`,
 		func() { srv.AddUser(usermanagement.CreateUserParams{Password: "correct horse"}) })
 	assert.Panics(t, func() { srv.AddUser(usermanagement.CreateUserParams{Email: "ann@foo-corp.com"}) })
 	require.NotPanics(t, func() { srv.AddUser(usermanagement.CreateUserParams{Email: "bob@foo-corp.com"}) }, "the lock is free again")
