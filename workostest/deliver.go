@@ -78,6 +78,7 @@ type delivering struct {
 	times     int
 	age       time.Duration
 	corrupted bool
+	claimed   map[string]bool // IDs of events that were due before this call
 }
 
 // Deliver sends the events that were not delivered yet to a handler, such as that
@@ -98,7 +99,7 @@ type delivering struct {
 // The error says which events were given up, or that the context ended: what was
 // not tried then is delivered by the next call. So are the events that the handler
 // gives rise to itself. An event that was given up is delivered by DeliverAgain
-// alone. Two calls at the same time may both send the same event.
+// alone.
 func (s *Server) Deliver(ctx context.Context, to http.Handler, secret string, opts ...DeliveryOption) ([]Delivery, error) {
 	d := newDelivering(s, "/", secret, opts)
 	d.request = func(req *http.Request) (status int, err error) {
@@ -134,7 +135,7 @@ func (s *Server) DeliverTo(ctx context.Context, url, secret string, opts ...Deli
 }
 
 func newDelivering(s *Server, url, secret string, opts []DeliveryOption) *delivering {
-	d := &delivering{server: s, url: url, secret: secret, times: 1}
+	d := &delivering{server: s, url: url, secret: secret, times: 1, claimed: map[string]bool{}}
 	for _, opt := range opts {
 		opt(d)
 	}
@@ -145,21 +146,23 @@ func newDelivering(s *Server, url, secret string, opts []DeliveryOption) *delive
 func (d *delivering) deliver(ctx context.Context) ([]Delivery, error) {
 	var done []Delivery
 	var givenUp []error
-	for _, event := range d.due() {
+	due := d.due()
+	for i, event := range due {
 		delivery := d.send(ctx, event)
 		if ctx.Err() != nil && delivery.Err != nil {
+			d.putBack(due[i:])
 			return done, errors.Join(append(givenUp, ctx.Err())...)
 		}
 		done = append(done, delivery)
 		if delivery.Err != nil {
 			givenUp = append(givenUp, fmt.Errorf("workostest: %s (%s) was given up: %w", event.ID, event.Type, delivery.Err))
 		}
-		d.server.markDelivered(event.ID)
 	}
 	return done, errors.Join(givenUp...)
 }
 
-// due returns the events that are to be sent, in that order.
+// due returns the events that are to be sent, in that order. They count as
+// delivered from then on, so that no other call sends them too.
 func (d *delivering) due() []*events.Event {
 	d.server.mu.Lock()
 	defer d.server.mu.Unlock()
@@ -179,6 +182,8 @@ func (d *delivering) due() []*events.Event {
 		refuses := func(filter func(*events.Event) bool) bool { return !filter(event) }
 		if (d.again || !d.server.webhooks.delivered[event.ID]) && !slices.ContainsFunc(filters, refuses) {
 			due = append(due, slices.Repeat([]*events.Event{event}, d.times)...)
+			d.claimed[event.ID] = !d.server.webhooks.delivered[event.ID]
+			d.server.webhooks.delivered[event.ID] = true
 		}
 	}
 	if d.reversed {
@@ -187,10 +192,15 @@ func (d *delivering) due() []*events.Event {
 	return due
 }
 
-func (s *Server) markDelivered(id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.webhooks.delivered[id] = true
+// putBack makes events that were not sent due again, if they were before.
+func (d *delivering) putBack(unsent []*events.Event) {
+	d.server.locked(func() {
+		for _, event := range unsent {
+			if d.claimed[event.ID] {
+				delete(d.server.webhooks.delivered, event.ID)
+			}
+		}
+	})
 }
 
 // send sends an event until it is received or given up.

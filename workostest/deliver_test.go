@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -340,4 +342,24 @@ func TestDeliverInABubble(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, 3, got)
 	})
+}
+
+// Calls at the same time share the events between them.
+func TestDeliverAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	for range 20 {
+		srv.AddOrganization(organizations.CreateParams{Name: "Foo Corp"})
+	}
+	var received atomic.Int32
+	handler := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { received.Add(1) })
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			_, err := srv.Deliver(t.Context(), handler, "whsec_1")
+			assert.NoError(t, err)
+		})
+	}
+	wg.Wait()
+	assert.Equal(t, int32(20), received.Load())
 }
