@@ -18,8 +18,7 @@ const teamName = "Workostest"
 
 // enrollAuthFactor gives a user a factor of package mfa, and challenges it.
 func (s *Server) enrollAuthFactor(w http.ResponseWriter, r *http.Request) {
-	r.SetPathValue("id", r.PathValue("userlandUserId"))
-	u := find(w, r, s.users.users, "User")
+	u := s.findUser(w, r, "userlandUserId")
 	var params usermanagement.EnrollAuthFactorParams
 	if u == nil || !readParams(w, r, &params) {
 		return
@@ -45,8 +44,7 @@ func (s *Server) enrollAuthFactor(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) listAuthFactors(w http.ResponseWriter, r *http.Request) {
-	r.SetPathValue("id", r.PathValue("userlandUserId"))
-	u := find(w, r, s.users.users, "User")
+	u := s.findUser(w, r, "userlandUserId")
 	if u == nil {
 		return
 	}

@@ -2,7 +2,6 @@ package workostest
 
 import (
 	"net/http"
-	"net/mail"
 	"time"
 
 	"github.com/workos-go/workos/passwordless"
@@ -59,7 +58,7 @@ func passwordlessProblems(params passwordless.CreateSessionParams) []fieldError 
 	switch {
 	case params.Email == "":
 		problems = append(problems, fieldError{"email", "required"})
-	case !plainAddress(params.Email):
+	case !validEmail(params.Email):
 		problems = append(problems, fieldError{"email", "invalid_email"})
 	}
 	if params.RedirectURI != "" && !absoluteURL(params.RedirectURI) {
@@ -69,12 +68,6 @@ func passwordlessProblems(params passwordless.CreateSessionParams) []fieldError 
 		problems = append(problems, fieldError{"expires_in", "out_of_range"})
 	}
 	return problems
-}
-
-// plainAddress reports whether text is an e-mail address and nothing besides.
-func plainAddress(text string) bool {
-	address, err := mail.ParseAddress(text)
-	return err == nil && address.Address == text
 }
 
 func (s *Server) sendPasswordlessSession(w http.ResponseWriter, r *http.Request) {

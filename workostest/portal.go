@@ -42,7 +42,7 @@ func portalProblems(params portal.GenerateLinkParams) []fieldError {
 	add(params.SuccessURL != "" && !absoluteURL(params.SuccessURL), "success_url", "invalid_url")
 	add(len(params.ITContactEmails) > maxITContacts, "it_contact_emails", "too_many")
 	for i, email := range params.ITContactEmails {
-		add(!plainAddress(email), "it_contact_emails["+strconv.Itoa(i)+"]", "invalid_email")
+		add(!validEmail(email), "it_contact_emails["+strconv.Itoa(i)+"]", "invalid_email")
 	}
 	return problems
 }

@@ -134,6 +134,11 @@ func (c *checker) calls() []call {
 	for _, where := range sortedKeys(c.src.stray) {
 		c.report("stray "+c.src.stray[where], where, "%s has a line «Calls» and is not checked: make it an exported method of *Service whose first parameter is the context, or say «Builds the URL of»", c.src.stray[where])
 	}
+	for _, where := range sortedKeys(c.src.polls) {
+		if called := c.src.polls[where]; c.doc.named(called) == nil {
+			c.report(called, where, "its comment says «Polls %s», which the document does not have", called)
+		}
+	}
 	for _, m := range c.src.methods {
 		if m.calls == "" {
 			c.report(m.pkg.Name+"."+m.name, m.String(), "its comment has no line «Calls METHOD /path.»")

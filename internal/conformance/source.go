@@ -25,6 +25,7 @@ type source struct {
 	packages []*packages.Package
 	methods  []*method
 	stray    map[string]string // functions with a Calls line that are no operations, by place
+	polls    map[string]string // operations that methods repeat, by place
 }
 
 // method is an operation: an exported method of *Service that takes a context, or
@@ -48,7 +49,7 @@ func load(root string, overlay map[string][]byte, names []string) (*source, erro
 	if names == nil {
 		names = []string{"./..."}
 	}
-	s := &source{root: root, fset: token.NewFileSet(), stray: map[string]string{}}
+	s := &source{root: root, fset: token.NewFileSet(), stray: map[string]string{}, polls: map[string]string{}}
 	pkgs, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
 			packages.NeedExportFile | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo,
@@ -78,7 +79,7 @@ var callsLine = regexp.MustCompile(`(?m)^(Calls|Builds the URL of) (\w+ /\S*?)\.
 
 // pollsLine says which operation a method repeats by another method, until there
 // is a result: it is no operation itself.
-var pollsLine = regexp.MustCompile(`(?m)^Polls \w+ /\S*?\.?$`)
+var pollsLine = regexp.MustCompile(`(?m)^Polls (\w+ /\S*?)\.?$`)
 
 // operations returns the operations of a package, in the order of its files.
 func (s *source) operations(pkg *packages.Package) []*method {
@@ -88,6 +89,9 @@ func (s *source) operations(pkg *packages.Package) []*method {
 			decl, ok := declared.(*ast.FuncDecl)
 			if !ok {
 				continue
+			}
+			if match := pollsLine.FindStringSubmatch(decl.Doc.Text()); match != nil {
+				s.polls[s.where(decl.Pos())] = match[1]
 			}
 			if m := s.operation(pkg, decl); m != nil {
 				found = append(found, m)
