@@ -1,0 +1,200 @@
+// Package session reads and writes the cookie that keeps people signed in.
+//
+// A sign-in with AuthKit ends in two tokens: an access token, a JWT that says for
+// some minutes who somebody is, and a refresh token that gets the next one. Both
+// are kept in a sealed cookie. The seal is that of the Node SDK, authkit-nextjs and
+// its siblings, so a Go service behind such a front end reads the cookie that the
+// front end wrote, and the other way round. Package authkit does all that this page
+// shows for net/http; use this package where something else stands in front.
+//
+//	sessions, err := session.New(client, session.Config{
+//		Passwords: []string{os.Getenv("WORKOS_COOKIE_PASSWORD")},
+//	})
+//
+//	current, err := sessions.Authenticate(ctx, session.ReadCookie(r, session.CookieName))
+//	var outdated *session.TokenError
+//	if errors.As(err, &outdated) {
+//		current, err = sessions.Refresh(ctx, outdated.Session, session.RefreshParams{})
+//		// then Seal and WriteCookie
+//	}
+//
+// Authenticate asks nobody: it opens the seal and verifies the access token's
+// signature against the keys of the client ID, which are fetched once and kept.
+//
+// # Errors
+//
+// ErrNoCookie, ErrUnreadable, ErrInvalidToken and ErrExpired say why nobody is
+// signed in. The last two are a *TokenError, which carries the session: it can be
+// refreshed or logged out. Any other error is about the moment and not about the
+// cookie: keep it.
+//
+// Refresh says ErrEnded where the session is over and the person has to sign in
+// again. After any other error, keep the cookie and try again later.
+package session
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/internal/secret"
+	"github.com/workos-go/workos/usermanagement"
+)
+
+// Why nobody is signed in, for errors.Is.
+var (
+	// ErrNoCookie means that there is no cookie.
+	ErrNoCookie = errors.New("session: no cookie")
+	// ErrUnreadable means that no password opens the cookie, or that no session is
+	// in it.
+	ErrUnreadable = errors.New("session: the cookie cannot be opened")
+	// ErrInvalidToken means that the access token is not one that WorkOS made for
+	// this client.
+	ErrInvalidToken = errors.New("session: invalid access token")
+	// ErrExpired means that the access token's time is over: refresh the session.
+	ErrExpired = errors.New("session: the access token has expired")
+	// ErrEnded means that a session cannot be refreshed any more: the person has to
+	// sign in again.
+	ErrEnded = errors.New("session: the session has ended")
+)
+
+// TokenError says that an access token is not good, or no longer: it matches
+// ErrInvalidToken or ErrExpired.
+type TokenError struct {
+	// Session is what the cookie holds. Where the error matches ErrInvalidToken,
+	// nothing but the cookie's seal vouches for it: use it to refresh or to log
+	// out, never to let somebody in. It is nil where the token came without a
+	// cookie.
+	Session *Session
+	err     error
+}
+
+// Error says why the token is not good.
+func (e *TokenError) Error() string { return e.err.Error() }
+
+// Unwrap returns ErrExpired, or an error that wraps ErrInvalidToken.
+func (e *TokenError) Unwrap() error { return e.err }
+
+// Session is somebody who is signed in.
+type Session struct {
+	// ID identifies the session, for RevokeSession of package usermanagement.
+	ID string
+	// User is who is signed in, as of the last sign-in or refresh. Of a bearer
+	// token it has the ID alone.
+	User usermanagement.User
+	// OrganizationID is the organization that the session is for, or "".
+	OrganizationID string
+	// Role is the slug of the user's role in the organization, or "".
+	Role string
+	// Roles are the slugs of all the user's roles in the organization.
+	Roles []string
+	// Permissions are the slugs of what these roles permit.
+	Permissions []string
+	// Entitlements are what the organization has paid for.
+	Entitlements []string
+	// FeatureFlags are the slugs of the flags that are on for the user.
+	FeatureFlags []string
+	// Impersonator is who signed in as the user, or nil.
+	Impersonator *usermanagement.Impersonator
+	// AuthenticationMethod says how the user signed in, or is "" where the cookie
+	// does not say.
+	AuthenticationMethod usermanagement.AuthenticationMethod
+	// ExpiresAt is when the access token expires.
+	ExpiresAt time.Time
+	// AccessToken is the JWT that the other fields were read from.
+	AccessToken string `secret:"true"`
+	// RefreshToken gets the next access token, once, or is "" for a bearer token.
+	RefreshToken string `secret:"true"`
+
+	claims json.RawMessage            // the payload of AccessToken
+	extra  map[string]json.RawMessage // what the cookie says beside all this
+}
+
+// Claims decodes all claims of the access token into a struct or map of the
+// caller's, as json.Unmarshal does.
+func (s *Session) Claims(into any) error {
+	if err := json.Unmarshal(s.claims, into); err != nil {
+		return fmt.Errorf("session: decoding the claims: %w", err)
+	}
+	return nil
+}
+
+// Format hides the tokens.
+func (s Session) Format(f fmt.State, _ rune) { secret.Format(f, s) }
+
+// LogValue hides the tokens.
+func (s Session) LogValue() slog.Value { return secret.LogValue(s) }
+
+// Config says how a Manager keeps sessions.
+type Config struct {
+	// Passwords seal and open cookies, each of at least 32 characters: the first
+	// seals, all of them open, so that a new one can be put before the old one.
+	// Node's packages call it WORKOS_COOKIE_PASSWORD. Without any, a Manager
+	// verifies bearer tokens only.
+	Passwords []string `secret:"true"`
+	// Leeway is how much longer than it says an access token is good, for clocks
+	// that differ.
+	Leeway time.Duration
+	// Issuer is what the access token's iss must be, or "" for any.
+	Issuer string
+	// Audience is what must be in the access token's aud, or "" for any.
+	Audience string
+	// Store shares refreshed sessions with other processes of the application.
+	// Nil keeps them in the memory of this one.
+	Store Store
+}
+
+// Format hides the passwords.
+func (c Config) Format(f fmt.State, _ rune) { secret.Format(f, c) }
+
+// LogValue hides the passwords.
+func (c Config) LogValue() slog.Value { return secret.LogValue(c) }
+
+// Manager opens, verifies, refreshes and seals sessions. It is safe for concurrent
+// use, and there is one for a client: it holds the client's keys.
+type Manager struct {
+	users     *usermanagement.Service
+	config    Config
+	keys      keySet
+	refreshes singleflight.Group
+	refreshed refreshed
+}
+
+// New returns a Manager of the sessions of a client, which has a client ID. It
+// sends nothing; the first token to verify fetches the keys.
+func New(client *workos.Client, config Config) (*Manager, error) {
+	if _, err := client.RequireClientID(); err != nil {
+		return nil, fmt.Errorf("session: %w", err)
+	}
+	if err := checkPasswords(config.Passwords); err != nil {
+		return nil, err
+	}
+	if config.Leeway < 0 {
+		return nil, fmt.Errorf("session: Config.Leeway is negative: %s", config.Leeway)
+	}
+	if config.Store != nil && len(config.Passwords) == 0 {
+		return nil, errors.New("session: Config.Store needs Config.Passwords: what it keeps is sealed")
+	}
+	config.Passwords = slices.Clone(config.Passwords)
+	return &Manager{
+		users:     usermanagement.New(client),
+		config:    config,
+		keys:      keySet{client: client},
+		refreshed: newRefreshed(config),
+	}, nil
+}
+
+// LogoutURL returns the URL to which a user is sent to end a session, expired or
+// not. AuthKit sends them on to returnTo, or to where the dashboard says if it is
+// "".
+//
+// Builds the URL of GET /user_management/sessions/logout.
+func (m *Manager) LogoutURL(s *Session, returnTo string) (string, error) {
+	return m.users.LogoutURL(usermanagement.LogoutURLParams{SessionID: s.ID, ReturnTo: returnTo})
+}
