@@ -146,6 +146,16 @@ func TestSignInByPassword(t *testing.T) {
 	}, kinds)
 }
 
+func TestAccessTokenLife(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t, workostest.WithAccessTokenLife(time.Minute))
+	srv.AddUser(ann)
+	auth, err := password(t, usermanagement.New(srv.Client()))
+	require.NoError(t, err)
+	claims := verifyToken(t, srv, auth.AccessToken)
+	assert.InDelta(t, claims["iat"].(float64)+60, claims["exp"], 0)
+}
+
 func TestUnknownClientsAndGrants(t *testing.T) {
 	t.Parallel()
 	srv, users, _, _ := world(t, 0)

@@ -121,10 +121,20 @@ func authorizeProblems(query url.Values) (*url.URL, []fieldError) {
 }
 
 var signInPage = template.Must(template.New("").Parse(`<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Sign in</title>
-<body style="font-family:sans-serif;margin:3em auto;max-width:24em">
+<html lang="en">
+<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sign in</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; color: #1f2330; background: #f4f5f9; margin: 12vh auto; max-width: 22rem; padding: 0 1rem }
+main { background: #fff; border: 1px solid #e1e4ee; border-radius: 12px; padding: 1.5rem 2rem; box-shadow: 0 8px 24px #1f233014 }
+h1 { font-size: 1.25rem; margin: 0 0 1rem } small { color: #686f85 }
+a { display: block; margin: .5rem 0; padding: .6rem 1rem; border: 1px solid #e1e4ee; border-radius: 8px; color: inherit; text-decoration: none }
+a:hover, a:focus { border-color: #6363f1; background: #f4f4ff }
+</style>
+<main>
 <h1>Sign in as</h1>
-<ul>{{range $email, $link := .}}<li><p><a href="{{$link}}">{{$email}}</a></p>{{else}}<li>There is nobody.{{end}}</ul>
+{{range $email, $link := .}}<a href="{{$link}}">{{$email}}</a>{{else}}<p>There is nobody.</p>{{end}}
+<small>This page stands in for AuthKit's: there are no passwords.</small>
+</main>
 `))
 
 // showSignInPage lists who can sign in, each with a link that does.

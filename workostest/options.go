@@ -28,6 +28,12 @@ func WithClock(t time.Time) Option {
 	return func(s *Server) { s.now = func() time.Time { return t } }
 }
 
+// WithAccessTokenLife makes access tokens expire after d, in whole seconds, and not
+// after 5 minutes, as the dashboard of WorkOS can.
+func WithAccessTokenLife(d time.Duration) Option {
+	return func(s *Server) { s.accessTokenLife = d }
+}
+
 // entropy makes things up.
 type entropy struct{ io.Reader }
 

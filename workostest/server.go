@@ -120,8 +120,9 @@ type Server struct {
 	now      func() time.Time
 	random   *entropy
 
-	signInPage     bool
-	authorizations map[string]authorization // by path
+	signInPage      bool
+	accessTokenLife time.Duration
+	authorizations  map[string]authorization // by path
 
 	ids idSource
 
@@ -157,7 +158,7 @@ func NewServer(tb testing.TB, opts ...Option) *Server {
 
 // New returns a Server for programs that are no tests. Close it when done.
 func New(opts ...Option) *Server {
-	s := &Server{closed: make(chan struct{}), now: time.Now, random: newEntropy(), idempotent: map[string]idempotentAnswer{}}
+	s := &Server{closed: make(chan struct{}), now: time.Now, random: newEntropy(), idempotent: map[string]idempotentAnswer{}, accessTokenLife: accessTokenLife}
 	s.ids.random = s.random
 	for _, opt := range opts {
 		opt(s)

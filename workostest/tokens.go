@@ -107,7 +107,8 @@ func (s *Server) RotateKeys() {
 
 func encodeBase64(data []byte) string { return base64.RawURLEncoding.EncodeToString(data) }
 
-// accessTokenLife is how long an access token is good for.
+// accessTokenLife is how long an access token is good for where WithAccessTokenLife
+// does not say otherwise.
 const accessTokenLife = 5 * time.Minute
 
 // claims are what an access token says.
@@ -135,7 +136,7 @@ func (s *Server) accessToken(session *usermanagement.Session) string {
 		SessionID:      session.ID,
 		ID:             s.ids.next("jti", now),
 		OrganizationID: session.OrganizationID,
-		Expiry:         now.Add(accessTokenLife).Unix(),
+		Expiry:         now.Add(s.accessTokenLife).Unix(),
 		IssuedAt:       now.Unix(),
 	}
 	if m := s.membershipIn(session.OrganizationID, session.UserID); m != nil {
