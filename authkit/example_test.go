@@ -1,0 +1,126 @@
+package authkit_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+
+	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/authkit"
+	"github.com/workos-go/workos/usermanagement"
+	"github.com/workos-go/workos/workostest"
+)
+
+func hello(w http.ResponseWriter, r *http.Request) {
+	s := authkit.FromContext(r.Context())
+	fmt.Fprintf(w, "Hello %s", s.User.FirstName)
+}
+
+func Example() {
+	srv := workostest.New()
+	defer srv.Close()
+	srv.AddUser(usermanagement.CreateUserParams{Email: "ann@example.com", FirstName: "Ann", EmailVerified: true})
+	mux := http.NewServeMux()
+	app := httptest.NewServer(mux)
+	defer app.Close()
+
+	// In production: workos.NewClient(), and the rest from the environment.
+	auth, err := authkit.New(srv.Client(workos.WithBaseURL(srv.URL())), authkit.Config{
+		RedirectURI:     app.URL + "/callback",
+		CookiePasswords: []string{"correct-horse-battery-staple-0001"},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	mux.Handle("GET /login", auth.SignIn())
+	mux.Handle("GET /callback", auth.Callback())
+	mux.Handle("POST /logout", auth.SignOut())
+	mux.Handle("/", auth.RequireUser(http.HandlerFunc(hello)))
+
+	// A browser goes to a page, is sent to AuthKit, and comes back.
+	jar, _ := cookiejar.New(nil)
+	browser := &http.Client{Jar: jar}
+	req, err := http.NewRequest(http.MethodGet, app.URL+"/projects", http.NoBody)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	req.Header.Set("Accept", "text/html")
+	res, err := browser.Do(req)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer res.Body.Close()
+	body, _ := io.ReadAll(res.Body)
+	fmt.Printf("%s: %s\n", res.Request.URL.Path, body)
+	// Output: /projects: Hello Ann
+}
+
+// An API takes access tokens, and answers 401 without one that is good.
+func ExampleAuthKit_RequireUser() {
+	srv := workostest.New()
+	defer srv.Close()
+	user := srv.AddUser(usermanagement.CreateUserParams{Email: "ann@example.com", EmailVerified: true, Password: "correct horse battery"})
+	auth, err := authkit.New(srv.Client(), authkit.Config{
+		RedirectURI:     "https://app.example.com/callback",
+		CookiePasswords: []string{"correct-horse-battery-staple-0001"},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	api := auth.RequireUser(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintln(w, authkit.FromContext(r.Context()).User.ID == user.ID)
+	}))
+
+	signedIn, err := usermanagement.New(srv.Client()).AuthenticateWithPassword(context.Background(), usermanagement.AuthenticateWithPasswordParams{
+		Email: "ann@example.com", Password: "correct horse battery",
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, token := range []string{signedIn.AccessToken, "forged"} {
+		req := httptest.NewRequest(http.MethodGet, "/projects", http.NoBody)
+		req.Header.Set("Authorization", "Bearer "+token)
+		res := httptest.NewRecorder()
+		api.ServeHTTP(res, req)
+		fmt.Print(res.Code, " ", res.Body)
+	}
+	// Output:
+	// 200 true
+	// 401 {"message":"Nobody is signed in."}
+}
+
+// A page of its own for a customer, who signs in to the one organization.
+func ExampleAuthKit_SignInURL() {
+	srv := workostest.New()
+	defer srv.Close()
+	auth, err := authkit.New(srv.Client(), authkit.Config{
+		RedirectURI:     "https://app.example.com/callback",
+		CookiePasswords: []string{"correct-horse-battery-staple-0001"},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	login := func(w http.ResponseWriter, r *http.Request) {
+		target, err := auth.SignInURL(w, r, "/dashboard", usermanagement.AuthorizationURLParams{OrganizationID: "org_foo"})
+		if err != nil {
+			http.Error(w, "Sorry.", http.StatusInternalServerError)
+			return
+		}
+		http.Redirect(w, r, target, http.StatusSeeOther)
+	}
+
+	res := httptest.NewRecorder()
+	login(res, httptest.NewRequest(http.MethodGet, "/foo/login", http.NoBody))
+	target, _ := res.Result().Location()
+	fmt.Println(target.Path, target.Query().Get("organization_id"))
+	// Output: /user_management/authorize org_foo
+}

@@ -1,0 +1,159 @@
+package authkit
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/workos-go/workos/session"
+	"github.com/workos-go/workos/usermanagement"
+)
+
+// ErrForbidden means that somebody is signed in who may not do this.
+var ErrForbidden = errors.New("authkit: the user does not have the role or the permission")
+
+// WithUser lets everybody through to next, where FromContext says who is signed
+// in. Where that cannot be found out at the moment it is nobody, and the cookie is
+// kept.
+func (a *AuthKit) WithUser(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s, err := a.authenticate(w, r)
+		if err != nil {
+			s = nil
+		}
+		a.serve(w, r, next, s)
+	})
+}
+
+// RequireUser lets those through to next who are signed in, whom FromContext
+// returns there. Others are sent to AuthKit, and come back to the page that they
+// asked for; programs, and scripts of pages, are answered 401. While it cannot be
+// found out who somebody is, the answer is 503, and the cookie is kept.
+//
+// What next answers is not stored by caches, unless it sets another Cache-Control.
+func (a *AuthKit) RequireUser(next http.Handler) http.Handler {
+	return a.require(next, func(*session.Session) bool { return true })
+}
+
+// RequireRole is RequireUser for those with a role in their organization, by its
+// slug. Others are answered 403 (ErrForbidden).
+func (a *AuthKit) RequireRole(role string, next http.Handler) http.Handler {
+	return a.require(next, func(s *session.Session) bool { return s.Role == role || slices.Contains(s.Roles, role) })
+}
+
+// RequirePermission is RequireUser for those with a permission in their
+// organization, by its slug. Others are answered 403 (ErrForbidden).
+func (a *AuthKit) RequirePermission(permission string, next http.Handler) http.Handler {
+	return a.require(next, func(s *session.Session) bool { return slices.Contains(s.Permissions, permission) })
+}
+
+func (a *AuthKit) require(next http.Handler, may func(*session.Session) bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s, err := a.authenticate(w, r)
+		switch {
+		case err == nil && may(s):
+			a.serve(w, r, next, s)
+		case err == nil:
+			a.forbid(w, a.as(r, s))
+		case isNobody(err):
+			a.askWho(w, r, err)
+		default:
+			a.fail(w, r, unavailable(err))
+		}
+	})
+}
+
+func (a *AuthKit) serve(w http.ResponseWriter, r *http.Request, next http.Handler, s *session.Session) {
+	if s != nil {
+		w.Header().Set("Cache-Control", notStored)
+	}
+	next.ServeHTTP(w, a.as(r, s))
+}
+
+// as returns a request for which FromContext says who is signed in.
+func (a *AuthKit) as(r *http.Request, s *session.Session) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), contextKey{}, signedIn{a, s}))
+}
+
+// authenticate returns who a request comes from, or why that is nobody or not
+// known. A token in the header counts alone. A session that has expired is
+// refreshed.
+func (a *AuthKit) authenticate(w http.ResponseWriter, r *http.Request) (*session.Session, error) {
+	if s := a.known(r); s != nil {
+		return s, nil
+	}
+	w.Header().Add("Vary", "Authorization, Cookie")
+	if token, ok := bearer(r); ok {
+		return a.sessions.VerifyToken(r.Context(), token)
+	}
+	s, err := a.sessions.Authenticate(r.Context(), session.ReadCookie(r, a.config.CookieName))
+	var outdated *session.TokenError
+	if errors.As(err, &outdated) && outdated.Session != nil && outdated.Session.RefreshToken != "" {
+		return a.refresh(w, r, outdated.Session, "")
+	}
+	return s, err
+}
+
+// isNobody reports whether an error means that nobody is signed in, rather than
+// that it is not known.
+func isNobody(err error) bool {
+	for _, nobody := range []error{
+		session.ErrNoCookie, session.ErrUnreadable, session.ErrInvalidToken, session.ErrExpired, session.ErrEnded,
+	} {
+		if errors.Is(err, nobody) {
+			return true
+		}
+	}
+	return false
+}
+
+// bearer returns the token of an Authorization header, if the request has one.
+func bearer(r *http.Request) (string, bool) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.TrimSpace(token), strings.EqualFold(scheme, "Bearer")
+}
+
+// askWho answers a request that needs somebody who is signed in.
+func (a *AuthKit) askWho(w http.ResponseWriter, r *http.Request, err error) {
+	switch {
+	case !wantsPage(r):
+		problem := ""
+		if _, ok := bearer(r); ok {
+			problem = "invalid_token"
+		}
+		a.authenticateHeader(w, problem)
+		a.fail(w, r, &Error{http.StatusUnauthorized, "Nobody is signed in.", err})
+	case r.Method == http.MethodGet || r.Method == http.MethodHead:
+		a.redirectToSignIn(w, r, r.RequestURI, usermanagement.AuthorizationURLParams{})
+	default: // what was posted is lost
+		a.redirectToSignIn(w, r, "", usermanagement.AuthorizationURLParams{})
+	}
+}
+
+func (a *AuthKit) forbid(w http.ResponseWriter, r *http.Request) {
+	if _, ok := bearer(r); ok {
+		a.authenticateHeader(w, "insufficient_scope")
+	}
+	a.fail(w, r, &Error{http.StatusForbidden, "You may not do this.", ErrForbidden})
+}
+
+// authenticateHeader says what credentials are wanted, and what is wrong with
+// those that were sent (RFC 6750).
+func (a *AuthKit) authenticateHeader(w http.ResponseWriter, problem string) {
+	value := `Bearer realm="` + a.redirect.Hostname() + `"`
+	if problem != "" {
+		value += `, error="` + problem + `"`
+	}
+	w.Header().Set("WWW-Authenticate", value)
+}
+
+// wantsPage reports whether a request is that of a browser that goes to a page,
+// and not a script's or a program's.
+func wantsPage(r *http.Request) bool {
+	_, token := bearer(r)
+	mode := r.Header.Get("Sec-Fetch-Mode")
+	return !token && r.Header.Get("X-Requested-With") == "" && (mode == "" || mode == "navigate") &&
+		strings.Contains(strings.ToLower(strings.Join(r.Header.Values("Accept"), ",")), "text/html")
+}

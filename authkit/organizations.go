@@ -1,0 +1,77 @@
+package authkit
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/workos-go/workos/session"
+	"github.com/workos-go/workos/usermanagement"
+)
+
+// maxForm is the size of the largest form that is read, in bytes.
+const maxForm = 64 << 10
+
+// SwitchOrganization returns the handler that moves a session to another
+// organization, by a POST of this site's pages with the fields organization_id and
+// return_to.
+//
+//	<form method="post" action="/organization">
+//		<button name="organization_id" value="org_123">Foo Corp</button>
+//	</form>
+//
+// An organization that asks for more, such as single sign-on, is a Challenge, and
+// without Config.OnChallenge a sign-in to that organization.
+func (a *AuthKit) SwitchOrganization() http.Handler {
+	return a.posted(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		if err := r.ParseForm(); err != nil || r.PostForm.Get("organization_id") == "" {
+			a.fail(w, r, &Error{http.StatusBadRequest, "No organization was chosen.", err})
+			return
+		}
+		a.switchTo(w, r, r.PostForm.Get("organization_id"), a.returnPath(r.PostForm.Get("return_to"), requestedPath(r)))
+	})
+}
+
+func (a *AuthKit) switchTo(w http.ResponseWriter, r *http.Request, organizationID, returnTo string) {
+	s, err := a.stored(r)
+	if err == nil {
+		_, err = a.refresh(w, r, s, organizationID)
+	}
+	var pending *usermanagement.AuthenticationError
+	challenged := errors.As(err, &pending)
+	switch {
+	case err == nil:
+		redirect(w, returnTo)
+	case challenged && a.config.OnChallenge != nil:
+		a.config.OnChallenge(w, r, &Challenge{err, returnTo})
+	case challenged || isNobody(err):
+		a.redirectToSignIn(w, r, returnTo, signInTo(organizationID, err))
+	default:
+		a.fail(w, r, err)
+	}
+}
+
+// signInTo returns the parameters of a sign-in to an organization that asks for
+// one: through its connection, where there is no choice.
+func signInTo(organizationID string, err error) usermanagement.AuthorizationURLParams {
+	var required *usermanagement.SSORequiredError
+	if errors.As(err, &required) && len(required.ConnectionIDs) == 1 {
+		return usermanagement.AuthorizationURLParams{ConnectionID: required.ConnectionIDs[0]}
+	}
+	return usermanagement.AuthorizationURLParams{OrganizationID: organizationID}
+}
+
+// refresh gets the session's next tokens and sets its cookie, or deletes it where
+// the session is over.
+func (a *AuthKit) refresh(w http.ResponseWriter, r *http.Request, s *session.Session, organizationID string) (*session.Session, error) {
+	next, err := a.sessions.Refresh(r.Context(), s, session.RefreshParams{
+		RequestInfo: a.requestInfo(r), OrganizationID: organizationID,
+	})
+	if errors.Is(err, session.ErrEnded) {
+		a.deleteSession(w, r)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return next, a.setSession(w, r, next)
+}
