@@ -1,9 +1,11 @@
 # What a contributor runs; `make` alone says what there is.
 
 FUZZTIME ?= 50000x
+# Modules of their own, whose dependencies users do not get.
+NESTED   := internal/conformance examples/session-redis examples/web-app/browser
 LINT     := go tool -modfile=$(CURDIR)/tools/go.mod golangci-lint
 
-.PHONY: help test race oldest lint vet deps conformance examples fuzz cover ci
+.PHONY: help test race oldest lint vet deps conformance examples node redis browser fuzz cover ci
 
 help: ## say what the targets do
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -20,19 +22,25 @@ oldest: ## run the tests with the oldest Go that is supported
 lint: ## check the style
 	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "not gofmt-ed:" $$unformatted; exit 1; }
 	$(LINT) run ./...
-	cd internal/conformance && $(LINT) run ./...
+	@for module in $(NESTED); do (cd $$module && $(LINT) run ./... && go vet ./... && go mod tidy -diff) || exit 1; done
 
 vet: ## look for mistakes that compile
 	go vet ./...
 
-deps: ## check that go.mod is tidy and that users get one module besides this one
+deps: ## check that go.mod is tidy and which modules users get besides this one
 	go mod tidy -diff
-	@modules=$$(go list -deps -f '{{with .Module}}{{.Path}}{{end}}' $$(go list ./... | grep -v /internal/) | sort -u | xargs); \
-	[ "$$modules" = "github.com/google/go-querystring github.com/workos-go/workos" ] || { echo "users would get: $$modules"; exit 1; }
+	@expect() { \
+		want=$$1; shift; \
+		modules=$$(go list -deps -f '{{with .Module}}{{.Path}}{{end}}' "$$@" | sort -u | xargs); \
+		[ "$$modules" = "$$want" ] || { echo "users of $$* would get: $$modules"; exit 1; }; \
+	}; \
+	signed='(session|authkit)$$'; packages=$$(go list ./... | grep -vE '/(internal|examples)/'); \
+	expect "github.com/google/go-querystring github.com/workos-go/workos" $$(echo "$$packages" | grep -vE "$$signed"); \
+	expect "github.com/go-jose/go-jose/v4 github.com/google/go-querystring github.com/workos-go/workos golang.org/x/sync" $$(echo "$$packages" | grep -E "$$signed")
 
 conformance: ## check the packages against the OpenAPI document; V=-v lists what is covered
 	cd internal/conformance && go run ./cmd/conformance $(V)
-	cd internal/conformance && go mod tidy -diff && go vet ./... && go test ./...
+	cd internal/conformance && go test ./...
 
 examples: ## run the example programs, also into an error
 	go run ./examples/quickstart
@@ -42,8 +50,22 @@ examples: ## run the example programs, also into an error
 	go run ./examples/fake-workos -addr localhost:0 -seed examples/fake-workos/seed.json -routes -check
 	! WORKOS_API_KEY=sk_example WORKOS_BASE_URL=http://127.0.0.1:1 go run ./examples/quickstart
 	! WORKOS_API_KEY=sk_example go run ./examples/sso-login
+	! WORKOS_API_KEY=sk_example go run ./examples/web-app -addr localhost:0
 	! WORKOS_API_KEY=sk_example WORKOS_BASE_URL=http://127.0.0.1:1 go run ./examples/directory-export -organization org_1
 	! WORKOS_WEBHOOK_SECRET=x go run ./examples/webhook-receiver -addr 256.0.0.1:1
+
+node: ## check the cookies of sessions against the packages of Node
+	@if command -v npm >/dev/null; then \
+		(cd internal/nodecheck && npm ci --ignore-scripts --no-audit --no-fund) && \
+		NODECHECK=1 go test -count=1 ./internal/nodecheck; \
+	elif [ -n "$$CI" ]; then echo "there is no npm"; exit 1; \
+	else echo "there is no npm: the cookies are not checked against the packages of Node"; fi
+
+redis: ## check the sessions that machines share in a Redis
+	cd examples/session-redis && go test -race -count=1 ./...
+
+browser: ## click through the web application in a Chromium
+	cd examples/web-app/browser && go test -count=1 ./...
 
 # A number of inputs, and not a time: go test reports an input that the end of
 # the time cut off as a failure.
@@ -59,4 +81,4 @@ cover: ## show which statements the tests do not reach
 	go test -coverpkg=./... -coverprofile=coverage.out ./...
 	go tool cover -func=coverage.out | grep -v '100.0%'
 
-ci: lint vet deps test race oldest conformance examples fuzz ## everything that must pass
+ci: lint vet deps test race oldest conformance examples node redis browser fuzz ## everything that must pass
