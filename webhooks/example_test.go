@@ -29,28 +29,20 @@ func Example() {
 		return
 	}
 
-	// In the application: receive them.
-	mux := http.NewServeMux()
-	mux.Handle("/webhooks/workos", webhooks.Handler(endpoint.Secret, func(_ context.Context, event *events.Event) error {
-		switch event.Type {
-		case events.TypeUserCreated:
-			user, err := events.Data[struct{ Email string }](event)
-			if err != nil {
-				return err
-			}
-			fmt.Println("welcome", user.Email)
-		default: // also a type of tomorrow
-			fmt.Println("ignored", event.Type)
-		}
+	// In the application: receive them. Those of other types are ignored.
+	mux := events.NewMux()
+	events.Handle(mux, func(_ context.Context, e events.UserCreated) error {
+		fmt.Println("welcome", e.Data.Email)
 		return nil
-	}))
+	})
+	handler := webhooks.Handler(endpoint.Secret, mux.Dispatch) // http.Handle("/webhooks/workos", handler)
 
 	// In a test: be WorkOS.
 	payload := []byte(`{"object":"event","id":"event_1","event":"user.created","data":{"email":"ann@foo-corp.com"}}`)
 	req := httptest.NewRequest(http.MethodPost, "/webhooks/workos", bytes.NewReader(payload))
 	req.Header.Set(webhooks.SignatureHeader, webhooks.Sign(payload, endpoint.Secret, time.Now()))
 	answer := httptest.NewRecorder()
-	mux.ServeHTTP(answer, req)
+	handler.ServeHTTP(answer, req)
 	fmt.Println(answer.Code)
 	// Output:
 	// welcome ann@foo-corp.com

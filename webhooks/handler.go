@@ -2,12 +2,10 @@ package webhooks
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"log/slog"
 	"net/http"
 
 	"github.com/workos-go/workos/events"
+	"github.com/workos-go/workos/internal/signature"
 )
 
 // Handler returns an HTTP handler that gives the events that WorkOS posts to
@@ -32,46 +30,14 @@ import (
 func Handler(secret string, handle func(context.Context, *events.Event) error, opts ...Option) http.Handler {
 	o, err := newOptions(secret, opts)
 	if err == nil && handle == nil {
-		err = errors.New("webhooks: the function of the Handler is nil")
+		o.Refuse("the function of the Handler is nil")
 	}
-	return &handler{o, err, handle}
-}
-
-type handler struct {
-	*options
-
-	unusable error
-	handle   func(context.Context, *events.Event) error
-}
-
-// Format writes what it is, and no secret.
-func (h *handler) Format(f fmt.State, _ rune) { fmt.Fprint(f, "webhooks.Handler([redacted])") }
-
-// ServeHTTP receives an event.
-func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodPost {
-		w.Header().Set("Allow", http.MethodPost)
-		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
-		return
+	receive := func(ctx context.Context, payload []byte, _ string) ([]byte, int, error) {
+		event, err := decode(payload)
+		if err != nil {
+			return nil, http.StatusBadRequest, err
+		}
+		return nil, http.StatusInternalServerError, handle(ctx, event)
 	}
-	if status, err := h.receive(r); err != nil {
-		h.logger.LogAttrs(r.Context(), slog.LevelWarn, "workos webhook failed",
-			slog.Int("status", status), slog.String("error", err.Error()))
-		http.Error(w, http.StatusText(status), status)
-	}
-}
-
-// receive returns the status of the answer where there is an error.
-func (h *handler) receive(r *http.Request) (int, error) {
-	if h.unusable != nil {
-		return http.StatusInternalServerError, h.unusable
-	}
-	event, err := h.parse(r)
-	switch {
-	case errors.Is(err, ErrTooLarge):
-		return http.StatusRequestEntityTooLarge, err
-	case err != nil:
-		return http.StatusBadRequest, err
-	}
-	return http.StatusInternalServerError, h.handle(r.Context(), event)
+	return &signature.Handler{Receiver: o, Log: "workos webhook failed", Handle: receive}
 }

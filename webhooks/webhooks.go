@@ -11,16 +11,13 @@
 //	// keep endpoint.Secret
 //
 // In the application, a [Handler] checks that what arrives comes from WorkOS, and
-// passes it on:
+// passes it on, best to an events.Mux, which ignores types that it does not know:
 //
-//	mux.Handle("/webhooks/workos", webhooks.Handler(secret, func(ctx context.Context, event *events.Event) error {
-//		switch event.Type {
-//		case events.TypeUserCreated:
-//			user, err := events.Data[usermanagement.User](event)
-//			...
-//		}
-//		return nil // also for a type that it does not know
-//	}))
+//	mux := events.NewMux()
+//	events.Handle(mux, func(ctx context.Context, e events.UserCreated) error {
+//		return welcome(ctx, e.Data.Email)
+//	})
+//	http.Handle("/webhooks/workos", webhooks.Handler(secret, mux.Dispatch))
 //
 // [Parse] does the same in a handler of the application's own, [ConstructEvent]
 // where there is no *http.Request, and [Verify] checks without decoding.
@@ -52,8 +49,6 @@ package webhooks
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"net/http"
 
 	"github.com/workos-go/workos/events"
@@ -108,39 +103,9 @@ func Parse(r *http.Request, secret string, opts ...Option) (*events.Event, error
 	if err != nil {
 		return nil, err
 	}
-	return o.parse(r)
-}
-
-func (o *options) parse(r *http.Request) (*events.Event, error) {
-	sig, err := parseSignature(r.Header.Get(SignatureHeader))
+	payload, _, err := o.Read(r)
 	if err != nil {
-		return nil, err
-	}
-	payload, err := o.read(r)
-	if err != nil {
-		return nil, err
-	}
-	if err := o.verify(payload, sig); err != nil {
 		return nil, err
 	}
 	return decode(payload)
-}
-
-func (o *options) read(r *http.Request) ([]byte, error) {
-	if r.ContentLength > o.maxBytes {
-		return nil, ErrTooLarge
-	}
-	if r.Body == nil { // as a client's request can be, in a test
-		return nil, nil
-	}
-	payload, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, o.maxBytes))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return nil, ErrTooLarge
-	case err != nil:
-		return nil, fmt.Errorf("webhooks: reading the body: %w", err)
-	default:
-		return payload, nil
-	}
 }

@@ -102,19 +102,25 @@ type delivering struct {
 // alone.
 func (s *Server) Deliver(ctx context.Context, to http.Handler, secret string, opts ...DeliveryOption) ([]Delivery, error) {
 	d := newDelivering(s, "/", secret, opts)
-	d.request = func(req *http.Request) (status int, err error) {
-		defer func() {
-			if reason := recover(); reason != nil {
-				status, err = 0, fmt.Errorf("the handler panicked: %v", reason)
-			}
-		}()
-		// What a server would have filled in:
-		req.RequestURI, req.Host, req.RemoteAddr = req.URL.RequestURI(), cmp.Or(req.Host, "example.com"), "192.0.2.1:1234"
-		answer := httptest.NewRecorder()
-		to.ServeHTTP(answer, req)
-		return answer.Code, nil
+	d.request = func(req *http.Request) (int, error) {
+		answer, err := serve(to, req)
+		return answer.Code, err
 	}
 	return d.deliver(ctx)
+}
+
+// serve returns what a handler answers. The status is 0 where it panicked.
+func serve(to http.Handler, req *http.Request) (answer *httptest.ResponseRecorder, err error) {
+	answer = httptest.NewRecorder()
+	defer func() {
+		if reason := recover(); reason != nil {
+			answer.Code, err = 0, fmt.Errorf("the handler panicked: %v", reason)
+		}
+	}()
+	// What a server would have filled in:
+	req.RequestURI, req.Host, req.RemoteAddr = req.URL.RequestURI(), cmp.Or(req.Host, "example.com"), "192.0.2.1:1234"
+	to.ServeHTTP(answer, req)
+	return answer, nil
 }
 
 // DeliverTo is Deliver for whatever listens at a URL. Redirects are not followed.
