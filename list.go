@@ -80,7 +80,11 @@ const allLimit = "100"
 // GetList sends a GET request for a page of a list. The params are a struct with
 // url tags that embeds ListParams.
 func GetList[T any](ctx context.Context, c *Client, path Route, params any, opts ...RequestOption) (*List[T], error) {
-	query, err := encodeQuery(params)
+	var query url.Values
+	_, err := path.expand() // an ID before the parameters, as in all calls
+	if err == nil {
+		query, err = encodeQuery(params)
+	}
 	if query == nil {
 		query = url.Values{}
 	}

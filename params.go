@@ -60,7 +60,8 @@ func encodeBody(method string, params any) ([]byte, error) {
 }
 
 // checkRequired returns a *ParamError for the first field tagged
-// `required:"true"` that is zero, in params and in what it holds.
+// `required:"true"` that is zero, in params and in what it holds, and for the first
+// parameter that a struct itself says is missing, by a method Missing.
 func checkRequired(params any) error {
 	v := reflect.ValueOf(params)
 	if v.Kind() == reflect.Pointer && v.IsNil() {
@@ -96,10 +97,24 @@ func missing(v reflect.Value, name string) string {
 			}
 		}
 	case reflect.Struct:
+		if found := incomplete(v); found != "" {
+			return below(name, found)
+		}
 		return missingField(v, name)
 	default:
 	}
 	return "" // a plain value has no fields
+}
+
+// incomplete returns what a struct itself says is missing, where some of its
+// parameters need each other, or "".
+func incomplete(v reflect.Value) string {
+	if v.CanInterface() {
+		if params, ok := reflect.TypeAssert[interface{ Missing() string }](v); ok {
+			return params.Missing()
+		}
+	}
+	return ""
 }
 
 func missingField(v reflect.Value, name string) string {
@@ -113,16 +128,18 @@ func missingField(v reflect.Value, name string) string {
 	}
 	for i := range v.NumField() {
 		field, value := v.Type().Field(i), v.Field(i)
-		wire := wireName(field)
-		if !field.IsExported() && !field.Anonymous || wire == "-" {
+		if !field.IsExported() && !field.Anonymous || wireName(field) == "-" {
 			continue
+		}
+		if field.Tag.Get("required") == "true" && value.IsZero() {
+			if field.Anonymous { // stands for its fields
+				field = field.Type.Field(0)
+			}
+			return below(name, wireName(field))
 		}
 		path := name
 		if !field.Anonymous {
-			path = strings.TrimPrefix(name+"."+wire, ".")
-		}
-		if field.Tag.Get("required") == "true" && value.IsZero() {
-			return path
+			path = below(name, wireName(field))
 		}
 		if found := missing(value, path); found != "" {
 			return found
@@ -130,6 +147,9 @@ func missingField(v reflect.Value, name string) string {
 	}
 	return ""
 }
+
+// below returns the wire name of a field of what has a name, or none.
+func below(name, field string) string { return strings.TrimPrefix(name+"."+field, ".") }
 
 // wireName is the name of a field in the JSON body or the query string, or "-"
 // where its tags keep it out of both.

@@ -285,6 +285,63 @@ func TestRequiredParametersOfWhatIsEncoded(t *testing.T) {
 	assert.Equal(t, 3, s.count())
 }
 
+// Side holds parameters that need each other.
+type Side struct {
+	Width  int `json:"width,omitempty" url:"width,omitempty"`
+	Height int `json:"height,omitempty" url:"height,omitempty"`
+}
+
+// Missing returns the one without which the other is nothing.
+func (s Side) Missing() string {
+	if s.Width != 0 && s.Height == 0 {
+		return "height"
+	}
+	return ""
+}
+
+func TestRequiredParametersThatNeedEachOther(t *testing.T) {
+	t.Parallel()
+	type optional struct {
+		Side
+
+		Name string `json:"name,omitempty" url:"name,omitempty" required:"true"`
+	}
+	type required struct {
+		Side `required:"true"`
+
+		Name string `json:"name,omitempty" url:"name,omitempty" required:"true"`
+	}
+	s := play(answer(200, oneThing))
+	for want, bodies := range map[string][]any{
+		"":       {optional{Name: "n"}, optional{Side{1, 2}, "n"}, required{Side{1, 2}, "n"}, required{Side{0, 2}, "n"}},
+		"width":  {required{Name: "n"}, required{}},
+		"height": {optional{Side{1, 0}, "n"}, required{Side{1, 0}, "n"}, Side{1, 0}},
+		"name":   {optional{}, optional{Side: Side{1, 2}}, required{Side: Side{1, 2}}},
+		"sides[1].height": {struct {
+			Sides []Side `json:"sides"`
+		}{[]Side{{1, 2}, {1, 0}}}},
+		"things[0].width": {struct {
+			Things []required `json:"things"`
+		}{[]required{{Name: "n"}}}},
+		"things[0].height": {struct {
+			Things []required `json:"things"`
+		}{[]required{{Side{1, 0}, "n"}}}},
+	} {
+		for _, params := range bodies {
+			_, err := workos.Post[thing](t.Context(), s.client(), workos.Path("/things"), params)
+			if want == "" {
+				require.NoError(t, err)
+				continue
+			}
+			var paramErr *workos.ParamError
+			require.ErrorAs(t, err, &paramErr, "%#v", params)
+			assert.Equal(t, &workos.ParamError{Param: want, Reason: "is required"}, paramErr, "%#v", params)
+		}
+	}
+	_, err := workos.Get[thing](t.Context(), s.client(), workos.Path("/things"), required{Name: "n"})
+	require.ErrorContains(t, err, `parameter "width" is required`)
+}
+
 func TestRequestOptions(t *testing.T) {
 	t.Parallel()
 	s := play(answer(200, oneThing))

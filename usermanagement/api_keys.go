@@ -92,7 +92,8 @@ type CreateAPIKeyParams struct {
 
 // CreateAPIKey creates an API key of a user, and returns its value this once.
 // What is missing or cannot be is a workos.ErrBadRequest with field errors, or a
-// workos.ErrUnprocessable; an unknown ID is a workos.ErrNotFound.
+// workos.ErrUnprocessable; an unknown ID is a workos.ErrNotFound. Package apikeys
+// validates, expires and deletes the key.
 //
 // Calls POST /user_management/users/{userId}/api_keys.
 func (s *Service) CreateAPIKey(ctx context.Context, userID string, params CreateAPIKeyParams, opts ...workos.RequestOption) (*CreatedAPIKey, error) {

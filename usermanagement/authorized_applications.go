@@ -98,3 +98,28 @@ func (s *Service) ListAuthorizedApplications(ctx context.Context, userID string,
 func (s *Service) DeleteAuthorizedApplication(ctx context.Context, userID, applicationID string, opts ...workos.RequestOption) error {
 	return workos.Delete(ctx, s.client, workos.Path("/user_management/users/{user_id}/authorized_applications/{application_id}", userID, applicationID), opts...)
 }
+
+// OrganizationAuthorizedApplication is an AuthorizedApplication, and of whom.
+type OrganizationAuthorizedApplication struct {
+	AuthorizedApplication
+
+	// UserID is the user who lets the application act in their place.
+	UserID string `json:"user_id"`
+}
+
+// ListOrganizationAuthorizedApplicationsParams are the parameters of
+// ListOrganizationAuthorizedApplications.
+type ListOrganizationAuthorizedApplicationsParams struct {
+	workos.ListParams
+}
+
+// ListOrganizationAuthorizedApplications returns a page of the applications that
+// the users of an organization let act in their place: one that several users
+// authorized is there several times. It is newest first unless the params say
+// otherwise, and the page's All walks over all of them. An unknown ID is a
+// workos.ErrNotFound.
+//
+// Calls GET /organizations/{organization_id}/authorized_applications.
+func (s *Service) ListOrganizationAuthorizedApplications(ctx context.Context, organizationID string, params ListOrganizationAuthorizedApplicationsParams, opts ...workos.RequestOption) (*workos.List[OrganizationAuthorizedApplication], error) {
+	return workos.GetList[OrganizationAuthorizedApplication](ctx, s.client, workos.Path("/organizations/{organization_id}/authorized_applications", organizationID), params, opts...)
+}

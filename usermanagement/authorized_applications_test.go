@@ -61,6 +61,31 @@ func TestAuthorizedApplicationOperations(t *testing.T) {
 				},
 			}),
 		},
+		"ListOrganizationAuthorizedApplications": {
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListOrganizationAuthorizedApplications(ctx, "org_1",
+					usermanagement.ListOrganizationAuthorizedApplicationsParams{ListParams: operationtest.Paging}))
+			},
+			Line: "GET /organizations/org_1/authorized_applications?after=x_0&before=x_9&limit=5&order=asc",
+			Answer: operationtest.ListJSON(`{
+				"object": "authorized_connect_application",
+				"id": "authorized_connect_app_1",
+				"granted_scopes": ["openid"],
+				"application": {"id": "conn_app_1", "description": null, "application_type": "m2m", "organization_id": "org_1"},
+				"user_id": "user_1"
+			}`),
+			Want: operationtest.PageOf(usermanagement.OrganizationAuthorizedApplication{
+				AuthorizedApplication: usermanagement.AuthorizedApplication{
+					Object:        "authorized_connect_application",
+					ID:            "authorized_connect_app_1",
+					GrantedScopes: []string{"openid"},
+					Application: usermanagement.ConnectApplication{
+						ID: "conn_app_1", ApplicationType: usermanagement.ConnectApplicationTypeM2M, OrganizationID: "org_1",
+					},
+				},
+				UserID: "user_1",
+			}),
+		},
 		"DeleteAuthorizedApplication": {
 			Call: func(ctx context.Context, s service) (any, error) {
 				return nil, s.DeleteAuthorizedApplication(ctx, "user_1", "client_1")

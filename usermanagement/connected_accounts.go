@@ -11,7 +11,8 @@ import (
 )
 
 // ConnectedAccount is an account of a user at a data provider, such as GitHub, on
-// which the application acts with the user's consent.
+// which the application acts with the user's consent. Package pipes sets up
+// providers, asks users for it, and gets the credentials.
 //
 //nolint:tagliatelle // the API has its old names too
 type ConnectedAccount struct {

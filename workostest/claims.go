@@ -18,8 +18,9 @@ func (s *Server) registerClaims() {
 	s.claims = claimTables{map[string][]string{}, map[string][]string{}, map[string][]string{}}
 }
 
-// SetRole says which permissions a role has: access tokens of members with the
-// role carry them.
+// SetRole says which permissions a role has, besides those that the role of this
+// slug was given by package authorization: access tokens of members with the role
+// carry them, and checks know them.
 func (s *Server) SetRole(slug string, permissions ...string) {
 	s.locked(func() { s.claims.roles[slug] = slices.Clone(permissions) })
 }
@@ -38,9 +39,6 @@ func (s *Server) SetFeatureFlags(id string, slugs ...string) {
 
 // fill adds what the tables say of a session.
 func (t claimTables) fill(said *claims, session *usermanagement.Session) {
-	for _, role := range said.Roles {
-		said.Permissions = append(said.Permissions, t.roles[role]...)
-	}
 	said.Permissions = sortedSet(said.Permissions)
 	said.Entitlements = t.entitlements[session.OrganizationID]
 	said.FeatureFlags = sortedSet(slices.Concat(t.flags[session.OrganizationID], t.flags[session.UserID]))

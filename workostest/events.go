@@ -90,10 +90,18 @@ func organizationOf(event *events.Event) string {
 		User           struct {
 			OrganizationID string `json:"organization_id"`
 		} `json:"user"` // of a directory membership
+		Owner struct {
+			Type           string `json:"type"`
+			ID             string `json:"id"`
+			OrganizationID string `json:"organization_id"`
+		} `json:"owner"` // of an API key
 	}
 	_ = json.Unmarshal(event.Data, &payload) // was marshalled here
 	if payload.Object == "organization" {
 		return payload.ID
 	}
-	return cmp.Or(payload.OrganizationID, payload.User.OrganizationID)
+	if payload.Owner.Type == "organization" {
+		return payload.Owner.ID
+	}
+	return cmp.Or(payload.OrganizationID, payload.User.OrganizationID, payload.Owner.OrganizationID)
 }

@@ -9,11 +9,9 @@ import (
 	"github.com/workos-go/workos/usermanagement"
 )
 
-// membershipTables holds organization memberships, and the groups that they are
-// in by their IDs.
+// membershipTables holds organization memberships.
 type membershipTables struct {
 	memberships map[string]*membership
-	groups      map[string][]usermanagement.Group
 }
 
 // membership is a membership without what belongs to user and organization.
@@ -29,19 +27,11 @@ type membershipAnswer struct {
 	User             *userAnswer    `json:"user,omitempty"` // not in events
 }
 
-// groupAnswer is a group as the API sends it.
-type groupAnswer struct {
-	usermanagement.Group
-
-	Description nullable `json:"description"`
-}
-
 // defaultRole is the role of members who were given none.
 const defaultRole = "member"
 
 func (s *Server) registerMemberships() {
 	s.memberships.memberships = map[string]*membership{}
-	s.memberships.groups = map[string][]usermanagement.Group{}
 	s.register("GET /user_management/organization_memberships", s.listMemberships)
 	s.register("POST /user_management/organization_memberships", s.createMembership)
 	s.register("GET /user_management/organization_memberships/{id}", s.getMembership)
@@ -279,7 +269,7 @@ func (s *Server) deleteMembership(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) removeMembership(m *membership) {
 	delete(s.memberships.memberships, m.ID)
-	delete(s.memberships.groups, m.ID)
+	s.forgetMember(m.ID)
 	s.emitMembership(events.TypeOrganizationMembershipDeleted, m)
 }
 
@@ -320,17 +310,4 @@ func (s *Server) switchMembership(w http.ResponseWriter, r *http.Request, status
 		}
 		writeJSON(w, http.StatusOK, s.membershipAnswer(m))
 	}
-}
-
-func (s *Server) listMembershipGroups(w http.ResponseWriter, r *http.Request) {
-	id := r.PathValue("omId")
-	if s.memberships.memberships[id] == nil {
-		writeNotFound(w, "Organization membership", id)
-		return
-	}
-	var groups []groupAnswer
-	for _, group := range s.memberships.groups[id] {
-		groups = append(groups, groupAnswer{group, nullable(group.Description)})
-	}
-	writeList(w, r.URL.Query(), groups, func(g groupAnswer) string { return g.ID })
 }

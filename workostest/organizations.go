@@ -46,6 +46,17 @@ func (s *Server) organizationAnswer(org *organizations.Organization) organizatio
 	return organizationAnswer{*org, s.domains.of(org.ID), nullable(org.ExternalID)}
 }
 
+// pathOrganization returns the ID of the organization in the path, or answers that
+// there is none.
+func (s *Server) pathOrganization(w http.ResponseWriter, r *http.Request) string {
+	id := cmp.Or(r.PathValue("organizationId"), r.PathValue("organization_id"))
+	if s.organizations[id] == nil {
+		writeNotFound(w, "Organization", id)
+		return ""
+	}
+	return id
+}
+
 func (s *Server) listOrganizations(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	search := strings.ToLower(query.Get("search"))
@@ -261,8 +272,12 @@ func (s *Server) deleteOrganization(w http.ResponseWriter, r *http.Request) {
 	s.auditLogs.forget(org.ID)
 	s.emitDomains(s.replaceDomains(org.ID, nil))
 	s.removeMembers(org.ID)
+	s.removeAuthorization(org.ID)
 	s.removeConnections(org.ID)
 	s.removeDirectories(org.ID)
+	s.removeAPIKeys(org.ID)
+	s.removeApplications(org.ID)
+	s.removePipes(org.ID)
 	w.WriteHeader(http.StatusAccepted)
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/workos-go/workos/directorysync"
+	"github.com/workos-go/workos/featureflags"
 	"github.com/workos-go/workos/organizations"
 	"github.com/workos-go/workos/sso"
 	"github.com/workos-go/workos/usermanagement"
@@ -22,6 +23,7 @@ import (
 //			"users": [{"id": "directory_user_1", "email": "ann@foo-corp.com"}],
 //			"groups": [{"name": "Admins", "members": ["directory_user_1"]}]
 //		}],
+//		"feature_flags": [{"slug": "new-editor", "enabled": true, "targets": ["org_foo"]}],
 //		"roles": {"admin": ["users:write"]}
 //	}
 type Seed struct {
@@ -35,6 +37,8 @@ type Seed struct {
 	Connections []SeedConnection `json:"connections,omitempty"`
 	// Directories are the directories, with their users and groups.
 	Directories []SeedDirectory `json:"directories,omitempty"`
+	// FeatureFlags are the feature flags, with those whom they are on for.
+	FeatureFlags []SeedFeatureFlag `json:"feature_flags,omitempty"`
 	// Roles are the permissions of roles, by slug.
 	Roles map[string][]string `json:"roles,omitempty"`
 }
@@ -81,6 +85,14 @@ type SeedGroup struct {
 	Members []string `json:"members,omitempty"`
 }
 
+// SeedFeatureFlag is a feature flag of a Seed.
+type SeedFeatureFlag struct {
+	featureflags.Flag
+
+	// Targets are the IDs of the users and organizations that it is on for.
+	Targets []string `json:"targets,omitempty"`
+}
+
 // Add adds what the seed holds, with the events of a world that comes about. It
 // panics where the API would refuse.
 func (s *Server) Add(seed Seed) {
@@ -101,6 +113,9 @@ func (s *Server) Add(seed Seed) {
 		for _, p := range c.Profiles {
 			s.AddProfile(connection.ID, p)
 		}
+	}
+	for _, f := range seed.FeatureFlags {
+		s.AddFeatureFlag(f.Flag, f.Targets...)
 	}
 	for _, d := range seed.Directories {
 		s.addSeedDirectory(d)

@@ -37,7 +37,7 @@
 // each. What is not made by the API, but in the dashboard or by an identity
 // provider, is made by methods too: [Server.AddConnection] with
 // [Server.AddProfile], [Server.AddDirectory], and [Server.Directory] for who comes
-// and goes there.
+// and goes there, [Server.AddFeatureFlag], [Server.AddAgentRegistration].
 //
 // IDs, codes and tokens are made up at random, or follow from [WithSeed]; with
 // [WithClock] besides, golden files hold.
@@ -48,7 +48,8 @@
 // which sign in at once ([WithSignInPage] asks a person; [Server.Browse] is the
 // browser), or by passwords, codes and second factors. What would have been e-mailed to them is in
 // [Server.Outbox]; [TOTP] is their authenticator app, [Server.ConfirmDevice] their
-// other device.
+// other device. [Server.ConnectAccount] consents for them at other providers, and
+// [Server.StartExternalAuth] sends them to a login page of the application's own.
 //
 // What a sign-in still needs follows from the world, as with a user of two
 // organizations, and from [Server.RequireMFA], [Server.SetAuthenticationPolicy],
@@ -69,9 +70,8 @@
 // The server has the products that this module has packages for.
 // [Server.Handle] answers other operations, and [Server.Fail] what does not come
 // about by itself: quotas, and checks that only WorkOS can do. Hashes of passwords
-// are kept and not compared. Identities, feature flags, authorized applications
-// and groups of memberships are empty lists, and the links of messages lead
-// nowhere.
+// are kept and not compared. Identities and authorized applications are empty
+// lists, and the links of messages lead nowhere.
 //
 // # What was called
 //
@@ -143,6 +143,15 @@ type Server struct {
 	userSettings   userSettingTables
 	authentication authenticationTables
 	claims         claimTables
+	authorization  authorizationTables
+	groups         groupsTables
+	apiKeys        apiKeysTables
+	connect        connectTables
+	pipes          pipesTables
+	featureFlags   featureFlagsTables
+	radarLists     radarListsTables
+	vault          vaultTables
+	agents         agentsTables
 
 	events []*events.Event
 	outbox []Message
@@ -181,6 +190,17 @@ func New(opts ...Option) *Server {
 	s.registerUserSettings()
 	s.registerAuthentication()
 	s.registerClaims()
+	s.registerAuthorization()
+	s.registerGroups()
+	s.registerAPIKeys()
+	s.registerConnect()
+	s.registerPipes()
+	s.registerFeatureFlags()
+	s.registerRadarLists()
+	s.registerVault()
+	s.registerWidgets()
+	s.registerAgents()
+	s.registerClientAPI()
 	return s
 }
 

@@ -143,9 +143,11 @@ func (s *Server) accessToken(session *usermanagement.Session) string {
 		said.Role = m.Role.Slug
 		for _, role := range m.Roles {
 			said.Roles = append(said.Roles, role.Slug)
+			said.Permissions = append(said.Permissions, s.permissionsOf(m.OrganizationID, role.Slug)...)
 		}
 	}
 	s.claims.fill(&said, session)
+	said.FeatureFlags = sortedSet(append(said.FeatureFlags, s.flagSlugs(session)...))
 	return s.signingKeys()[0].sign(said)
 }
 

@@ -46,6 +46,10 @@ func TestEmptyUserSettings(t *testing.T) {
 	applications, err := users.ListAuthorizedApplications(ctx, ann, usermanagement.ListAuthorizedApplicationsParams{})
 	require.NoError(t, err)
 	assert.Empty(t, applications.Data)
+	org := create(t, srv.Client(), "Foo Corp").ID
+	ofAll, err := users.ListOrganizationAuthorizedApplications(ctx, org, usermanagement.ListOrganizationAuthorizedApplicationsParams{})
+	require.NoError(t, err)
+	assert.Empty(t, ofAll.Data)
 	flags, err := users.ListFeatureFlags(ctx, ann, usermanagement.ListFeatureFlagsParams{})
 	require.NoError(t, err)
 	assert.Empty(t, flags.Data)
@@ -60,6 +64,7 @@ func TestEmptyUserSettings(t *testing.T) {
 		get(users.ListIdentities(ctx, none)),
 		get(users.ListAuthorizedApplications(ctx, none, usermanagement.ListAuthorizedApplicationsParams{})),
 		users.DeleteAuthorizedApplication(ctx, none, "client_1"),
+		get(users.ListOrganizationAuthorizedApplications(ctx, none, usermanagement.ListOrganizationAuthorizedApplicationsParams{})),
 		get(users.ListFeatureFlags(ctx, none, usermanagement.ListFeatureFlagsParams{})),
 		get(users.ListDataProviders(ctx, none, usermanagement.ListDataProvidersParams{})),
 		get(users.ListAPIKeys(ctx, none, usermanagement.ListAPIKeysParams{})),

@@ -43,6 +43,8 @@ func (f form) String() string {
 		return "with nulls"
 	case unknown:
 		return "with properties and values that nobody knows yet"
+	case required:
+		return "with only what is required"
 	default:
 		return "with every property"
 	}
@@ -53,6 +55,9 @@ func lost(want, got any, path string) []string {
 	switch want := want.(type) {
 	case map[string]any:
 		members, ok := got.(map[string]any)
+		if !ok && len(want) == 0 && got == nil { // omitempty
+			return nil
+		}
 		if !ok {
 			return []string{cmp.Or(path, "everything")}
 		}

@@ -9,6 +9,8 @@ package conformance
 import (
 	"errors"
 	"fmt"
+	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -40,6 +42,7 @@ type Report struct {
 	Methods            int
 	Parameters         int // of the covered operations, query and body
 	Fields             int // of their answers
+	EventFields        int // of the payloads of events
 	Errors             int // shapes of error answers
 	Enumerations       int
 }
@@ -53,6 +56,8 @@ type checker struct {
 	sent     map[*Operation]map[string]bool // parameters that some method sends
 	answered map[*Operation]map[string]bool // properties of its answers
 	enums    map[string]*enumeration        // by package and name
+	payloads map[*types.Named]payload       // of events, those of package events
+	told     map[string]bool                // properties of the payloads of all events
 }
 
 // Options are what a check can be told.
@@ -73,10 +78,12 @@ func Check(doc *Document, opts Options) (*Report, error) {
 	c := &checker{
 		doc: doc, src: src,
 		sent: map[*Operation]map[string]bool{}, answered: map[*Operation]map[string]bool{}, enums: map[string]*enumeration{},
+		payloads: map[*types.Named]payload{}, told: map[string]bool{},
 	}
 	calls := c.calls()
 	shapes := c.errorShapes()
-	results, err := drive(src, opts.Overlay, tasks(calls, shapes))
+	happenings := c.happenings()
+	results, err := drive(src, opts.Overlay, tasks(calls, shapes, happenings))
 	if err != nil {
 		return nil, err
 	}
@@ -86,25 +93,33 @@ func Check(doc *Document, opts Options) (*Report, error) {
 	for i, shape := range shapes {
 		c.checkError(shape, results[len(calls)+i])
 	}
+	for i, h := range happenings {
+		c.checkHappening(h, results[len(calls)+len(shapes)+i])
+	}
 	for _, names := range c.answered {
 		c.Fields += len(names)
 	}
+	c.EventFields = len(c.told)
 	c.checkSendable()
 	c.checkRequired()
 	c.checkEnumerations()
+	c.checkPayloads()
 	c.checkSecrets()
 	c.checkCoverage(opts.Uncovered)
 	c.except(opts.Exceptions)
 	return &c.Report, nil
 }
 
-func tasks(calls []call, shapes []shape) []driver.Task {
+func tasks(calls []call, shapes []shape, happenings []happening) []driver.Task {
 	var all []driver.Task
 	for _, call := range calls {
 		all = append(all, call.task)
 	}
 	for _, shape := range shapes {
 		all = append(all, shape.task)
+	}
+	for _, h := range happenings {
+		all = append(all, h.task)
 	}
 	return all
 }
@@ -134,9 +149,10 @@ func (c *checker) calls() []call {
 	for _, where := range sortedKeys(c.src.stray) {
 		c.report("stray "+c.src.stray[where], where, "%s has a line «Calls» and is not checked: make it an exported method of *Service whose first parameter is the context, or say «Builds the URL of»", c.src.stray[where])
 	}
-	for _, where := range sortedKeys(c.src.polls) {
-		if called := c.src.polls[where]; c.doc.named(called) == nil {
-			c.report(called, where, "its comment says «Polls %s», which the document does not have", called)
+	for _, where := range sortedKeys(c.src.uses) {
+		line := c.src.uses[where]
+		if _, used, _ := strings.Cut(line, " "); c.doc.named(used) == nil {
+			c.report(used, where, "its comment says «%s», which the document does not have", line)
 		}
 	}
 	for _, m := range c.src.methods {
@@ -185,10 +201,11 @@ func (c *checker) callsOf(m *method) []call {
 		schema = nil
 	}
 	var calls []call
-	excluded := exclusions(c.doc.resolve(op.body))
+	groups := c.exclusiveGroups(op)
+	excluded := exclusions(groups)
 	add := func(answer form, choice int, requiredOnly bool) {
 		task := task
-		task.RequiredOnly = requiredOnly
+		task.RequiredOnly, task.With = requiredOnly, needed(groups)
 		task.Without = excluded[choice%len(excluded)]
 		if schema != nil {
 			task.Answer = c.doc.sample(schema, "", answer, choice, 0)
@@ -204,11 +221,30 @@ func (c *checker) callsOf(m *method) []call {
 	return calls
 }
 
+// exclusiveGroups returns the groups of parameters, in query and body, of which the
+// alternatives exclude each other.
+func (c *checker) exclusiveGroups(op *Operation) map[string]any {
+	groups := map[string]any{}
+	maps.Copy(groups, op.exclusive)
+	maps.Copy(groups, object(c.doc.resolve(op.body)["x-mutually-exclusive-body-groups"]))
+	return groups
+}
+
+// needed returns the parameters of which one alternative must be sent.
+func needed(groups map[string]any) []string {
+	var names []string
+	for _, group := range sortedKeys(groups) {
+		if object(groups[group])["optional"] == false {
+			names = append(names, others(object(object(groups[group])["variants"]), "")...)
+		}
+	}
+	return names
+}
+
 // exclusions returns which parameters to leave out, one alternative after another
-// of those that exclude each other in a body.
-func exclusions(body Schema) [][]string {
+// of those that exclude each other.
+func exclusions(groups map[string]any) [][]string {
 	excluded := [][]string{nil}
-	groups := object(body["x-mutually-exclusive-body-groups"])
 	for _, group := range sortedKeys(groups) {
 		variants := object(object(groups[group])["variants"])
 		var combined [][]string
@@ -389,6 +425,7 @@ func (r *Report) Summary() string {
 	fmt.Fprintf(&b, "event types  %4d of %d\n", r.Events-len(r.UncoveredEvents), r.Events)
 	fmt.Fprintf(&b, "parameters   %4d\n", r.Parameters)
 	fmt.Fprintf(&b, "fields       %4d\n", r.Fields)
+	fmt.Fprintf(&b, "event fields %4d\n", r.EventFields)
 	fmt.Fprintf(&b, "error shapes %4d\n", r.Errors)
 	fmt.Fprintf(&b, "enumerations %4d\n", r.Enumerations)
 	fmt.Fprintf(&b, "exceptions   %4d\n", len(r.Exceptions))

@@ -88,6 +88,10 @@ const (
 	domains = "organizationdomains/organization_domains.go"
 	signIn  = "sso/authorization.go"
 	profile = "sso/profiles.go"
+	checks  = "authorization/checks.go"
+
+	people       = "events/users.go"
+	certificates = "events/connections.go"
 )
 
 // Each way to differ from the document turns the check red.
@@ -163,6 +167,14 @@ func TestMutations(t *testing.T) {
 		"members of an object": {
 			signIn, "values.Set(key+\"[\"+name+\"]\", value)", "values.Set(key+\".\"+name, value)",
 			"Service.AuthorizationURL does not send its field provider_query_params",
+		},
+		"alternatives that exclude each other": {
+			checks, "return workos.Post[CheckResult](", "params.ID = \"a\"\n\treturn workos.Post[CheckResult](",
+			"Service.Check: with all parameters:",
+		},
+		"alternative that is missing": {
+			checks, "return workos.Post[CheckResult](", "params.ResourceRef = ResourceRef{ID: params.ID}\n\treturn workos.Post[CheckResult](",
+			"Service.Check: cannot send body resource_external_id",
 		},
 		// 3. what can be sent, and what must be
 		"missing query parameter": {
@@ -249,6 +261,10 @@ func TestMutations(t *testing.T) {
 			"usermanagement/device.go", "// Polls POST /user_management/authenticate.", "// Polls POST /user_management/authenticates.",
 			"its comment says «Polls POST /user_management/authenticates», which the document does not have",
 		},
+		"use of an unknown operation": {
+			"vault/encryption.go", "// Uses POST /vault/v1/keys/decrypt.", "// Uses GET /vault/v1/keys/decrypt.",
+			"its comment says «Uses GET /vault/v1/keys/decrypt», which the document does not have",
+		},
 		// 8. secrets
 		"secret without a tag": {
 			"sso/profiles.go", "`json:\"refresh_token\" secret:\"true\"`", "`json:\"refresh_token\"`",
@@ -258,6 +274,59 @@ func TestMutations(t *testing.T) {
 			"sso/logout.go", "func (l LogoutAuthorization) LogValue()", "func (l LogoutAuthorization) logValue()",
 			"sso.LogoutAuthorization holds a credential and would print it",
 		},
+		// 9. events
+		"event without a type": {
+			people, "type UserCreated struct{ Of[usermanagement.User] }", "type UserCreated struct {\n\tOf[usermanagement.User]\n\tMore int\n}",
+			"user.created has no type of its own",
+		},
+		"event of another type": {
+			people, "return TypeUserCreated", "return \"user.made\"",
+			"arrives as \"\": its method kind says so [event user.created]",
+		},
+		"event of two types": {
+			people, "return TypeUserCreated", "return TypeUserDeleted",
+			"events: there are two functions for user.deleted",
+		},
+		"payload name": {
+			people, "`json:\"email\"`", "`json:\"mail\"`",
+			"loses data.email of an event with every property: a field is missing, or its tag or type is wrong [event waitlist_user.approved data.email]",
+		},
+		"payload type": {
+			certificates, "DaysUntilExpiry int", "DaysUntilExpiry string",
+			"cannot decode an event with every property: events: the payload of connection.saml_certificate_renewal_required the id cannot be decoded into *events.ExpiringCertificate: a JSON number is no string",
+		},
+		"nulls of a payload": {
+			people, "ApprovedAt time.Time", "ApprovedAt never",
+			"cannot decode an event with nulls: events: the payload of waitlist_user.approved",
+		},
+		"unknown values of a payload": {
+			people, "// WaitlistUserState says", "func (s *WaitlistUserState) UnmarshalJSON(data []byte) error {\n\tif string(data) == `\"denied\"` {\n\t\t*s = \"denied\"\n\t}\n\treturn nil\n}\n\n// WaitlistUserState says",
+			"loses data.state of an event with properties and values that nobody knows yet",
+		},
+		"payload field too many": {
+			people, "ApprovedAt time.Time `json:\"approved_at\"`", "ApprovedAt, DeniedAt time.Time `json:\"denied_at\"`",
+			"events.WaitlistUser denied_at is not in the document",
+		},
+		"payload field that may be left out": {
+			people, "`json:\"waitlist_id,omitempty\"`", "`json:\"waitlist_id\"`",
+			"events.WaitlistUser waitlist_id may be left out, by the document",
+		},
+		"payload field that is always there": {
+			people, "`json:\"email\"`", "`json:\"email,omitempty\"`",
+			"events.WaitlistUser email is always there, by the document",
+		},
+		"constant of a payload": {
+			people, "= \"denied\"", "= \"refused\"",
+			"events.WaitlistUserState has a constant for \"refused\", which the document does not have where the type is used",
+		},
+		"constant of a payload missing": {
+			"directorysync/directories.go", "\tDirectoryTypeGusto            DirectoryType = \"gusto\"            // in events alone\n", "",
+			"directorysync.DirectoryType has no constant for \"gusto\", which payload data type of event dsync.activated may be",
+		},
+		"plain string in a payload": {
+			certificates, "CertificateType SAMLCertificateType", "CertificateType string",
+			"payload data certificate certificate_type is a plain string; the document enumerates",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -265,14 +334,14 @@ func TestMutations(t *testing.T) {
 			require.NoError(t, err)
 			require.Contains(t, string(content), test.old)
 			mutated := strings.Replace(string(content), test.old, test.new, 1)
-			if name == "nulls" {
+			if strings.HasPrefix(name, "nulls") {
 				mutated += never
 			}
 			requireViolation(t, check(t, map[string]string{test.file: mutated}, func(o *conformance.Options) {
 				if name != "coverage" { // which counts all packages
 					o.Packages = []string{"./organizations", "./organizationdomains", "./sso"}
-					if strings.HasPrefix(test.file, "usermanagement/") {
-						o.Packages = []string{"./usermanagement"}
+					if dir := filepath.Dir(test.file); !slices.Contains([]string{".", "organizations", "organizationdomains", "sso"}, dir) {
+						o.Packages = []string{"./" + dir, "./events"}
 					}
 				}
 			}), test.want)

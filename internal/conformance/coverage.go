@@ -9,7 +9,7 @@ type Uncovered struct {
 }
 
 // Left is what is left to do.
-var Left = Uncovered{Operations: 107, EventTypes: 0}
+var Left = Uncovered{Operations: 0, EventTypes: 0}
 
 // checkCoverage lists what no method calls, and holds the counts.
 func (c *checker) checkCoverage(left Uncovered) {
@@ -26,7 +26,7 @@ func (c *checker) checkCoverage(left Uncovered) {
 	}
 	c.Events = len(c.doc.Events)
 	known := c.src.eventTypes()
-	c.UncoveredEvents = slices.DeleteFunc(slices.Clone(c.doc.Events), func(e string) bool { return slices.Contains(known, e) })
+	c.UncoveredEvents = slices.DeleteFunc(slices.Clone(c.doc.Events), func(e string) bool { return known[e] != "" })
 	c.hold("operations", len(c.Uncovered), left.Operations)
 	c.hold("event types", len(c.UncoveredEvents), left.EventTypes)
 }

@@ -25,6 +25,7 @@ type Document struct {
 	Operations []*Operation // by path, then by method
 	Events     []string     // event types, sorted
 
+	schemas   map[string]Schema // of events, by type
 	root      Schema
 	validator validator.Validator
 }
@@ -37,6 +38,7 @@ type Operation struct {
 	path      []Schema          // parameters, in the order of the path
 	body      Schema            // nil where there is none
 	responses map[string]Schema // JSON schemas by status, nil where there is none
+	exclusive Schema            // groups of query parameters that exclude each other
 }
 
 // String is the method and the path.
@@ -78,7 +80,8 @@ func Load(path string) (*Document, error) {
 		}
 	}
 	slices.SortFunc(d.Operations, func(a, b *Operation) int { return strings.Compare(a.Path+a.Method, b.Path+b.Method) })
-	d.Events = d.events()
+	d.schemas = d.events()
+	d.Events = sortedKeys(d.schemas)
 	parsed, err := libopenapi.NewDocument(data)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
@@ -89,7 +92,10 @@ func Load(path string) (*Document, error) {
 }
 
 func (d *Document) operation(method, path string, item, op Schema) *Operation {
-	o := &Operation{Method: strings.ToUpper(method), Path: path, query: map[string]Schema{}, responses: map[string]Schema{}}
+	o := &Operation{
+		Method: strings.ToUpper(method), Path: path, query: map[string]Schema{}, responses: map[string]Schema{},
+		exclusive: object(op["x-mutually-exclusive-parameter-groups"]),
+	}
 	inPath := map[string]Schema{}
 	for _, node := range append(array(item["parameters"]), array(op["parameters"])...) {
 		param := d.resolve(object(node))
@@ -172,24 +178,23 @@ func (d *Document) named(name string) *Operation {
 	return nil
 }
 
-// events returns the types of all events.
-func (d *Document) events() []string {
-	var types []string
+// events returns the schemas of all events, by type.
+func (d *Document) events() map[string]Schema {
+	found := map[string]Schema{}
 	event := object(object(object(d.root["components"])["schemas"])["EventSchema"])
 	for _, branch := range array(event["allOf"]) {
 		for _, alternative := range alternatives(object(branch)) {
-			properties := object(d.resolve(alternative)["properties"])
-			kind := d.resolve(object(properties["event"]))
+			schema := d.resolve(alternative)
+			kind := d.resolve(object(object(schema["properties"])["event"]))
 			if name, ok := kind["const"].(string); ok {
-				types = append(types, name)
+				found[name] = schema
 			}
 			for _, name := range array(kind["enum"]) {
-				types = append(types, name.(string))
+				found[name.(string)] = schema
 			}
 		}
 	}
-	slices.Sort(types)
-	return slices.Compact(types)
+	return found
 }
 
 // resolve follows references and merges allOf into one schema.
@@ -245,7 +250,7 @@ func without(node Schema, key string) map[string]any {
 
 // variants returns the forms that a value of the schema can have: the schema
 // merged with each alternative of its oneOf or anyOf, or the schema alone. Null
-// is no form.
+// is no form, nor is the word, which the document has beside it here and there.
 func (d *Document) variants(node Schema) []Schema {
 	node = d.resolve(node)
 	options := alternatives(node)
@@ -255,7 +260,7 @@ func (d *Document) variants(node Schema) []Schema {
 	var forms []Schema
 	for _, option := range options {
 		for _, form := range d.variants(option) {
-			if form["type"] == "null" {
+			if form["type"] == "null" || form["const"] == "null" {
 				continue
 			}
 			whole := Schema(without(Schema(without(node, "oneOf")), "anyOf"))

@@ -62,25 +62,36 @@ func writeOverlay(dir string, files map[string][]byte) (string, error) {
 	return name, os.WriteFile(name, list, 0o600)
 }
 
-// program is the driver's main: the services of all packages, by import path.
+// program is the driver's main: the services of all packages, by import path, and
+// the types of events.
 func program(src *source) []byte {
-	var imports, services strings.Builder
+	var imports, services, handlers strings.Builder
 	for i, pkg := range src.packages {
 		fmt.Fprintf(&imports, "\tp%d %q\n", i, pkg.PkgPath)
 		fmt.Fprintf(&services, "\t\t%q: func(c *workos.Client) any { return p%d.New(c) },\n", pkg.PkgPath, i)
 	}
+	for _, kind := range src.typedEvents() {
+		fmt.Fprintf(&handlers, "\tevents.Handle(mux, func(_ context.Context, e events.%s) error { keep(e); return nil })\n", kind.Obj().Name())
+	}
 	return fmt.Appendf(nil, `package main
 
 import (
+	"context"
+
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/internal/conformance/driver"
 %s)
 
 func main() {
-	driver.Main(map[string]func(*workos.Client) any{
-%s	})
+	driver.Main(driver.Program{Services: map[string]func(*workos.Client) any{
+%s	}, Handle: handle})
 }
-`, imports.String(), services.String())
+
+func handle(mux *events.Mux, keep func(any)) {
+	_ = context.Background
+%s}
+`, imports.String(), services.String(), handlers.String())
 }
 
 func command(dir string, input []byte, name string, args ...string) ([]byte, error) {

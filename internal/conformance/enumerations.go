@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"fmt"
 	"go/types"
 	"slices"
 )
@@ -22,6 +23,10 @@ func (c *checker) checkEnumerations() {
 		if m.op != nil {
 			c.enumsOf(m)
 		}
+	}
+	for _, named := range c.src.typedEvents() {
+		kind := c.src.kind(named)
+		c.walkEnums(eventType(kind), named, c.doc.schemas[kind], c.src.where(named.Obj().Pos()), "payload", 0)
 	}
 	for _, name := range sortedKeys(c.enums) {
 		e := c.enums[name]
@@ -57,7 +62,7 @@ func (c *checker) enumsOf(m *method) {
 }
 
 // walkEnums looks at one value: its type beside its schema.
-func (c *checker) walkEnums(op *Operation, t types.Type, node Schema, where, path string, depth int) {
+func (c *checker) walkEnums(what fmt.Stringer, t types.Type, node Schema, where, path string, depth int) {
 	if node == nil || depth > maxDepth {
 		return
 	}
@@ -65,23 +70,26 @@ func (c *checker) walkEnums(op *Operation, t types.Type, node Schema, where, pat
 	for _, form := range c.doc.variants(node) {
 		switch inner := t.Underlying().(type) {
 		case *types.Struct:
+			if depth > 0 {
+				c.use(t, form)
+			}
 			for _, f := range c.src.fields(inner) {
 				if property := object(object(form["properties"])[f.wire]); property != nil {
-					c.walkEnums(op, f.typ, property, f.where, path+" "+f.wire, depth+1)
+					c.walkEnums(what, f.typ, property, f.where, path+" "+f.wire, depth+1)
 				}
 			}
 		case *types.Slice:
-			c.walkEnums(op, inner.Elem(), object(form["items"]), where, path+"[]", depth+1)
+			c.walkEnums(what, inner.Elem(), object(form["items"]), where, path+"[]", depth+1)
 		case *types.Map:
-			c.walkEnums(op, inner.Elem(), object(form["additionalProperties"]), where, path+"[key]", depth+1)
+			c.walkEnums(what, inner.Elem(), object(form["additionalProperties"]), where, path+"[key]", depth+1)
 		case *types.Basic:
-			c.enum(op, t, form, where, path)
+			c.enum(what, t, form, where, path)
 		}
 	}
 }
 
 // enum compares one string with the values that the document gives it.
-func (c *checker) enum(op *Operation, t types.Type, form Schema, where, path string) {
+func (c *checker) enum(what fmt.Stringer, t types.Type, form Schema, where, path string) {
 	values := array(form["enum"])
 	if constant, ok := form["const"]; ok {
 		values = []any{constant}
@@ -92,7 +100,7 @@ func (c *checker) enum(op *Operation, t types.Type, form Schema, where, path str
 		return
 	case !isNamed:
 		if len(values) > 1 {
-			c.report(op.String()+" "+path, where, "%s is a plain string; the document enumerates %v: give it a type with constants", path, values)
+			c.report(what.String()+" "+path, where, "%s is a plain string; the document enumerates %v: give it a type with constants", path, values)
 		}
 		return
 	}
@@ -108,7 +116,7 @@ func (c *checker) enum(op *Operation, t types.Type, form Schema, where, path str
 		}
 		c.enums[name].values[text] = true
 		if !slices.Contains(known, text) {
-			c.report(name, c.enums[name].where, "%s has no constant for %q, which %s of %s may be", name, text, path, op)
+			c.report(name, c.enums[name].where, "%s has no constant for %q, which %s of %s may be", name, text, path, what)
 		}
 	}
 }

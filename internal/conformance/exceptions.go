@@ -52,6 +52,7 @@ var FakeExceptions = []Exception{
 	{"GET /sso/authorize 200", "as GET /user_management/authorize 200"},
 	{"GET /workostest/sign_in", "what the sign-in page leads to"},
 	{"GET /audit_logs/exports/{auditLogExportId}/files/{token}", "the URL of an export leads to storage, which is no operation"},
+	{"GET /sdk/feature-flags", "WorkOS's Node SDK polls it, the document lacks it"},
 	{"DELETE /user_management/users/{user_id}/authorized_applications/{application_id}", "users grant nothing in the fake, so that there is nothing to delete"},
 	{"POST /passwordless/sessions", "WorkOS's SDKs have it, the document lacks it"},
 	{"POST /passwordless/sessions/{id}/send", "as POST /passwordless/sessions"},

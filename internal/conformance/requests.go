@@ -253,7 +253,7 @@ func (c *checker) checkFields(call call, request driver.Request) {
 		switch sent := sent[f.wire]; {
 		case !sent && !call.task.RequiredOnly && !slices.Contains(call.task.Without, f.wire):
 			c.report(call.op.String()+" "+f.wire, f.where, "%s.Service.%s does not send its field %s: send it or remove it", call.pkg.Name, call.name, f.wire)
-		case sent && call.task.RequiredOnly && !f.required:
+		case sent && call.task.RequiredOnly && !f.required && !slices.Contains(call.task.With, f.wire):
 			c.report(call.op.String()+" "+f.wire, f.where, "%s is sent although it was left out: add ,omitempty (,omitzero for an Optional)", f.wire)
 		}
 	}

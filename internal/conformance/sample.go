@@ -11,9 +11,10 @@ import (
 type form int
 
 const (
-	full    form = iota // every property, with a value of its own
-	nulls               // null wherever it is allowed
-	unknown             // properties and values of enumerations that nobody knows yet
+	full     form = iota // every property, with a value of its own
+	nulls                // null wherever it is allowed
+	unknown              // properties and values of enumerations that nobody knows yet
+	required             // no property that may be left out
 )
 
 // What an unknown sample has more than the document.
@@ -62,7 +63,11 @@ func (d *Document) sample(node Schema, name string, f form, choice, depth int) a
 
 func (d *Document) sampleObject(node Schema, name string, f form, choice, depth int) any {
 	value := map[string]any{}
+	needed := requiredOf(node)
 	for _, property := range sortedKeys(object(node["properties"])) {
+		if f == required && !needed[property] {
+			continue
+		}
 		value[property] = d.sample(object(object(node["properties"])[property]), property, f, choice, depth+1)
 	}
 	if extra, ok := node["additionalProperties"]; ok && extra != false && len(value) == 0 {

@@ -25,7 +25,7 @@ type source struct {
 	packages []*packages.Package
 	methods  []*method
 	stray    map[string]string // functions with a Calls line that are no operations, by place
-	polls    map[string]string // operations that methods repeat, by place
+	uses     map[string]string // lines of methods that use operations, by place
 }
 
 // method is an operation: an exported method of *Service that takes a context, or
@@ -49,7 +49,7 @@ func load(root string, overlay map[string][]byte, names []string) (*source, erro
 	if names == nil {
 		names = []string{"./..."}
 	}
-	s := &source{root: root, fset: token.NewFileSet(), stray: map[string]string{}, polls: map[string]string{}}
+	s := &source{root: root, fset: token.NewFileSet(), stray: map[string]string{}, uses: map[string]string{}}
 	pkgs, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
 			packages.NeedExportFile | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo,
@@ -77,9 +77,9 @@ func load(root string, overlay map[string][]byte, names []string) (*source, erro
 // callsLine says which operation a method calls, or whose URL it builds.
 var callsLine = regexp.MustCompile(`(?m)^(Calls|Builds the URL of) (\w+ /\S*?)\.?$`)
 
-// pollsLine says which operation a method repeats by another method, until there
-// is a result: it is no operation itself.
-var pollsLine = regexp.MustCompile(`(?m)^Polls (\w+ /\S*?)\.?$`)
+// usesLine says which operation a method uses by another method, or repeats until
+// there is a result: it is no operation itself.
+var usesLine = regexp.MustCompile(`(?m)^((?:Polls|Uses) \w+ /\S*?)\.?$`)
 
 // operations returns the operations of a package, in the order of its files.
 func (s *source) operations(pkg *packages.Package) []*method {
@@ -90,8 +90,8 @@ func (s *source) operations(pkg *packages.Package) []*method {
 			if !ok {
 				continue
 			}
-			if match := pollsLine.FindStringSubmatch(decl.Doc.Text()); match != nil {
-				s.polls[s.where(decl.Pos())] = match[1]
+			if match := usesLine.FindStringSubmatch(decl.Doc.Text()); match != nil {
+				s.uses[s.where(decl.Pos())] = match[1]
 			}
 			if m := s.operation(pkg, decl); m != nil {
 				found = append(found, m)
@@ -114,7 +114,7 @@ func (s *source) where(pos token.Pos) string {
 
 // operation returns what a function is as an operation, or nil.
 func (s *source) operation(pkg *packages.Package, decl *ast.FuncDecl) *method {
-	if decl.Recv == nil || !decl.Name.IsExported() || pollsLine.MatchString(decl.Doc.Text()) {
+	if decl.Recv == nil || !decl.Name.IsExported() || usesLine.MatchString(decl.Doc.Text()) {
 		return nil
 	}
 	signature := pkg.TypesInfo.Defs[decl.Name].Type().(*types.Signature)
@@ -199,20 +199,60 @@ func constants(named *types.Named) []string {
 	return values
 }
 
-// eventTypes returns the string constants of package events.
-func (s *source) eventTypes() []string {
-	var values []string
+// events is the scope of package events, or nil where it is not among the packages.
+func (s *source) events() *types.Scope {
 	for _, pkg := range s.packages {
-		if pkg.PkgPath != module+"/events" {
-			continue
-		}
-		for _, name := range pkg.Types.Scope().Names() {
-			if c, ok := pkg.Types.Scope().Lookup(name).(*types.Const); ok && c.Val().Kind() == constant.String {
-				values = append(values, constant.StringVal(c.Val()))
-			}
+		if pkg.PkgPath == module+"/events" {
+			return pkg.Types.Scope()
 		}
 	}
-	return values
+	return nil
+}
+
+// eventTypes returns the names of the string constants of package events, by their
+// values.
+func (s *source) eventTypes() map[string]string {
+	names := map[string]string{}
+	scope := s.events()
+	if scope == nil {
+		return nil
+	}
+	for _, name := range scope.Names() {
+		if c, ok := scope.Lookup(name).(*types.Const); ok && c.Val().Kind() == constant.String {
+			names[constant.StringVal(c.Val())] = name
+		}
+	}
+	return names
+}
+
+// typedEvents returns the types of events: the structs of package events that embed
+// Of alone.
+func (s *source) typedEvents() []*types.Named {
+	scope := s.events()
+	if scope == nil {
+		return nil
+	}
+	var found []*types.Named
+	for _, name := range scope.Names() {
+		declared, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok {
+			continue
+		}
+		named, isNamed := declared.Type().(*types.Named)
+		fields, isStruct := declared.Type().Underlying().(*types.Struct)
+		if isNamed && isStruct && fields.NumFields() == 1 && fields.Field(0).Anonymous() && fields.Field(0).Name() == "Of" {
+			found = append(found, named)
+		}
+	}
+	return found
+}
+
+// kind returns the type of events, on the wire, that a Go type is for by its name.
+func (s *source) kind(named *types.Named) string {
+	if c, ok := s.events().Lookup("Type" + named.Obj().Name()).(*types.Const); ok {
+		return constant.StringVal(c.Val())
+	}
+	return ""
 }
 
 // paramsStruct returns the struct among the parameters of a method, or nil.

@@ -1,6 +1,7 @@
 // Package nodecheck_test seals in Node what Go opens and the other way round, with
 // the packages that applications have: iron-session, iron-webcrypto and
-// @workos-inc/node. It needs node, and the packages that "make node" installs.
+// @workos-inc/node: sessions, what Vault encrypts and what actions sign. It needs
+// node, and the packages that "make node" installs.
 package nodecheck_test
 
 import (

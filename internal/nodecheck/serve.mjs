@@ -9,6 +9,19 @@ const does = {
   authenticateWithSessionCookie: ({ sealed, password, options }) =>
     workos(options).userManagement.authenticateWithSessionCookie({ sessionData: sealed, cookiePassword: password }),
   refresh: ({ sealed, password, options }) => load(sealed, password, options).refresh(),
+  encrypt: ({ data, options }) => workos(options).vault.encrypt(data.text, data.context, data.associatedData),
+  decrypt: ({ sealed, data, options }) => workos(options).vault.decrypt(sealed, data.associatedData),
+  signAction: async ({ data, password }) => {
+    const signature = await workos().actions.computeSignature(data.timestamp, data.context, password);
+    return { payload: JSON.stringify(data.context), header: `t=${data.timestamp}, v1=${signature}` };
+  },
+  constructAction: ({ data, password }) =>
+    workos().actions.constructAction({ payload: JSON.parse(data.payload), sigHeader: data.header, secret: password }),
+  // WorkOS's part: the payload is decoded, and encoded again for its signature.
+  signatureOfAnswer: ({ data, password }) => {
+    const { payload } = JSON.parse(data);
+    return workos().actions.computeSignature(payload.timestamp, payload, password);
+  },
 };
 
 function load(sessionData, cookiePassword, options) {

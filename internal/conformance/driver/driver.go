@@ -19,14 +19,18 @@ import (
 	"time"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/events"
 )
 
-// Task is one call to make. Without a Package it is a GET of anything.
+// Task is one call to make. Without a Package it is a GET of anything, or an event
+// to dispatch.
 type Task struct {
+	Event           any            // to dispatch
 	Package, Method string         // of the Service
 	Path            []string       // values of the path's placeholders, in order
 	Params          map[string]any // values of parameters, by wire name
 	RequiredOnly    bool           // leave out what is not required
+	With            []string       // but for these parameters, of which some are needed
 	Without         []string       // leave out these parameters
 	Status          int            // of the answer
 	Answer          any            // its body, nil for none
@@ -35,7 +39,8 @@ type Task struct {
 // Result is what came of a Task.
 type Result struct {
 	Requests []Request
-	Value    any      // what the call returned, as JSON
+	Value    any      // what the call returned, or the event's handler got, as JSON
+	Type     string   // what the event's handler got
 	Error    string   // its error
 	Chain    []string // the types of the errors in it
 	API      *APIError
@@ -54,9 +59,17 @@ type APIError struct {
 	FieldErrors               []workos.FieldError
 }
 
-// Main makes the calls that standard input asks for. The services are made from
-// a client by their packages' New, by import path.
-func Main(services map[string]func(*workos.Client) any) {
+// Program is what the driver is built with.
+type Program struct {
+	// Services are made from a client by their packages' New, by import path.
+	Services map[string]func(*workos.Client) any
+	// Handle registers a function for every type of events, which keeps what it
+	// gets.
+	Handle func(mux *events.Mux, keep func(event any))
+}
+
+// Main makes the calls that standard input asks for.
+func Main(program Program) {
 	var tasks []Task
 	if err := json.NewDecoder(os.Stdin).Decode(&tasks); err != nil {
 		panic(err)
@@ -65,7 +78,7 @@ func Main(services map[string]func(*workos.Client) any) {
 	os.Stdout = os.Stderr // for packages that print
 	results := make([]Result, len(tasks))
 	for i, task := range tasks {
-		results[i] = run(task, services)
+		results[i] = program.run(task)
 	}
 	if err := json.NewEncoder(out).Encode(results); err != nil {
 		panic(err)
@@ -108,7 +121,7 @@ func (r *recorder) build(text string) {
 	}
 }
 
-func run(task Task, services map[string]func(*workos.Client) any) (result Result) {
+func (p Program) run(task Task) (result Result) {
 	doer := &recorder{task: task}
 	defer func() {
 		result.Requests = doer.requests
@@ -116,6 +129,10 @@ func run(task Task, services map[string]func(*workos.Client) any) (result Result
 			result.Problem = fmt.Sprint(problem)
 		}
 	}()
+	if task.Event != nil {
+		p.dispatch(task.Event, &result)
+		return result
+	}
 	client := workos.NewClient(
 		workos.WithAPIKey("sk_conformance"),
 		workos.WithClientID("client_conformance"),
@@ -128,7 +145,7 @@ func run(task Task, services map[string]func(*workos.Client) any) (result Result
 		result.fail(err)
 		return result
 	}
-	method := reflect.ValueOf(services[task.Package](client)).MethodByName(task.Method)
+	method := reflect.ValueOf(p.Services[task.Package](client)).MethodByName(task.Method)
 	for _, value := range method.Call(task.arguments(method.Type())) {
 		if err, ok := reflect.TypeAssert[error](value); ok {
 			result.fail(err)
@@ -140,6 +157,24 @@ func run(task Task, services map[string]func(*workos.Client) any) (result Result
 		doer.build(built)
 	}
 	return result
+}
+
+// dispatch gives an event to the function that is for its type.
+func (p Program) dispatch(sample any, result *Result) {
+	mux := events.NewMux()
+	p.Handle(mux, func(event any) {
+		result.Type = fmt.Sprintf("%T", event)
+		result.keep(reflect.ValueOf(event))
+	})
+	data, err := json.Marshal(sample)
+	event := new(events.Event)
+	if err == nil {
+		err = json.Unmarshal(data, event)
+	}
+	if err == nil {
+		err = mux.Dispatch(context.Background(), event)
+	}
+	result.fail(err)
 }
 
 func (r *Result) fail(err error) {
@@ -288,13 +323,18 @@ func (t Task) fillStruct(v reflect.Value, sample any, known bool, depth int) {
 		switch wire := WireName(field.Name, field.Tag); {
 		case field.Anonymous:
 			t.fill(v.Field(i), sample, known, depth+1)
-		case !field.IsExported(), wire == "-", t.RequiredOnly && field.Tag.Get("required") != "true",
+		case !field.IsExported(), wire == "-", t.leavesOut(field, wire),
 			depth < 2 && slices.Contains(t.Without, wire):
 		default:
 			value, ok := members[wire]
 			t.fill(v.Field(i), value, ok, depth+1)
 		}
 	}
+}
+
+// leavesOut reports whether a field is left out because it is not required.
+func (t Task) leavesOut(field reflect.StructField, wire string) bool {
+	return t.RequiredOnly && field.Tag.Get("required") != "true" && !slices.Contains(t.With, wire)
 }
 
 // fillOptional makes the value inside first, where a method Get tells its type.
