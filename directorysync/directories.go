@@ -47,6 +47,7 @@ const (
 	DirectoryTypeFourthHR         DirectoryType = "fourth hr"
 	DirectoryTypeGenericSCIM      DirectoryType = "generic scim v2.0"
 	DirectoryTypeGSuite           DirectoryType = "gsuite directory" // Google Workspace
+	DirectoryTypeGusto            DirectoryType = "gusto"            // in events alone
 	DirectoryTypeHibob            DirectoryType = "hibob"
 	DirectoryTypeJumpCloudSCIM    DirectoryType = "jump cloud scim v2.0"
 	DirectoryTypeOktaSCIM         DirectoryType = "okta scim v2.0"
@@ -54,6 +55,7 @@ const (
 	DirectoryTypePeopleHR         DirectoryType = "people hr"
 	DirectoryTypePersonio         DirectoryType = "personio"
 	DirectoryTypePingFederateSCIM DirectoryType = "pingfederate scim v2.0"
+	DirectoryTypeRippling         DirectoryType = "rippling" // in events alone
 	DirectoryTypeRipplingSCIM     DirectoryType = "rippling scim v2.0"
 	DirectoryTypeSailPointSCIM    DirectoryType = "sailpoint scim v2.0"
 	DirectoryTypeS3               DirectoryType = "s3"

@@ -32,25 +32,29 @@
 //
 // # Stay current
 //
-// After that, the events say what changed, by webhook or by package events:
+// After that, the events say what changed, by webhook or by an events.Consumer:
 //
-//	page, err := events.New(client).List(ctx, events.ListParams{
-//		ListParams: workos.ListParams{After: lastEventID, Order: workos.OrderAsc},
-//		RangeStart: began, // until there is a last event
-//		Events:     []events.Type{events.TypeDSyncUserCreated, events.TypeDSyncUserUpdated, ...},
+//	mux := events.NewMux()
+//	events.Handle(mux, func(ctx context.Context, e events.DSyncUserCreated) error {
+//		return save(ctx, e.Data) // a User
 //	})
+//	events.Handle(mux, func(ctx context.Context, e events.DSyncUserUpdated) error {
+//		return save(ctx, e.Data.User)
+//	})
+//	events.Handle(mux, func(ctx context.Context, e events.DSyncUserDeleted) error {
+//		return lockOut(ctx, e.Data.ID) // gone, whatever the State
+//	})
+//	// DSyncGroupCreated ..., DSyncGroupUserAdded ..., and DSyncDeleted: the
+//	// directory is gone, and all in it
 //
-//	switch event.Type {
-//	case events.TypeDSyncUserCreated, events.TypeDSyncUserUpdated:
-//		user, err := events.Data[directorysync.User](event)
-//	case events.TypeDSyncUserDeleted: // gone, whatever the payload's State
-//	case events.TypeDSyncGroupCreated, events.TypeDSyncGroupUpdated, events.TypeDSyncGroupDeleted:
-//		group, err := events.Data[directorysync.Group](event)
-//	case events.TypeDSyncGroupUserAdded, events.TypeDSyncGroupUserRemoved:
-//		membership, err := events.Data[directorysync.GroupMembership](event)
-//	case events.TypeDSyncDeleted: // the directory is gone, and all in it
-//		directory, err := events.Data[directorysync.DirectoryEvent](event)
+//	consumer := &events.Consumer{
+//		Service: events.New(client),
+//		Start:   began,
+//		Events:  mux.Types(),
+//		Handle:  mux.Dispatch,
+//		Cursor:  place, // keeps the ID of the last event
 //	}
+//	err = consumer.Run(ctx)
 //
 // Events from before the end of the copy tell in part what it has already, and a
 // webhook may arrive twice or late: do what an event says only where its

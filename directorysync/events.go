@@ -40,8 +40,7 @@ type DirectoryEvent struct {
 	ID string `json:"id"`
 	// OrganizationID is the organization whose directory it is, or "".
 	OrganizationID string `json:"organization_id,omitempty"`
-	// Type is the provider of the directory. Events also know "gusto" and
-	// "rippling".
+	// Type is the provider of the directory.
 	Type DirectoryType `json:"type"`
 	// State says whether the directory is connected to its provider.
 	State DirectoryEventState `json:"state"`

@@ -1,28 +1,45 @@
-// Package events reads what happened in an environment: who signed in, which
-// users a directory added, which invitation was accepted.
+// Package events tells an application what happened in its environment: who signed
+// in, which users a directory added, which invitation was accepted.
 //
-// An [Event] has a type and a payload. The same events arrive as webhooks (see
-// package webhooks) and are kept by the events API, which List reads: an
-// application that stores the ID of the last event that it handled goes on from
-// there.
+// Every type of events has a Go type. A [Mux] calls the function that is for it:
 //
-//	page, err := events.New(client).List(ctx, events.ListParams{
-//		ListParams: workos.ListParams{After: lastEventID, Order: workos.OrderAsc},
-//		Events:     []events.Type{events.TypeDSyncUserCreated, events.TypeDSyncUserDeleted},
+//	mux := events.NewMux()
+//	events.Handle(mux, func(ctx context.Context, e events.UserCreated) error {
+//		return welcome(ctx, e.Data.Email) // e.Data is a usermanagement.User
 //	})
-//	...
-//	for event, err := range page.All(ctx) {
-//		if err != nil {
-//			return err
-//		}
-//		user, err := events.Data[directorysync.User](event)
+//	events.Handle(mux, func(ctx context.Context, e events.DSyncUserDeleted) error {
+//		return lockOut(ctx, e.Data.ID)
+//	})
+//
+// The same events come in two ways, and the same Mux takes them. WorkOS posts them to
+// the application, as webhooks, soon and in any order:
+//
+//	http.Handle("/webhooks", webhooks.Handler(secret, mux.Dispatch))
+//
+// Or the application reads them from the events API, which has them in their order
+// and keeps them for a while, so that none is lost while the application is down. A
+// [Consumer] does that, from where it was:
+//
+//	consumer := &events.Consumer{
+//		Service: events.New(client),
+//		Events:  mux.Types(),
+//		Handle:  mux.Dispatch,
+//		Cursor:  place, // keeps the ID of the last event
+//	}
+//	err := consumer.Run(ctx)
+//
+// An event may arrive more than once, in both ways: its ID tells.
+//
+// Beside its payload an event says, in its Context, who did it, and what an update
+// changed:
+//
+//	if old, ok := e.Context.PreviousAttributes["email"]; ok { // JSON
 //		...
-//		lastEventID = event.ID
 //	}
 //
-// An application that was never here before begins with RangeStart in place of
-// After. The same event may arrive more than once, as a webhook and from List:
-// its ID tells.
+// Types that this package does not know, those of tomorrow, are ignored, or go to the
+// Mux's Fallback as they arrived: an [Event] with its payload as JSON, which [Data]
+// decodes.
 package events
 
 import (
@@ -146,8 +163,8 @@ type TargetUser struct {
 }
 
 // Data decodes the payload of an event, or of a pointer to one, into T: a type of
-// the product that the event is about, or the application's own. Its error does
-// not quote the payload.
+// the product that the event is about, or the application's own. Its errors are
+// an ErrPayload, and do not quote the payload.
 //
 //	user, err := events.Data[usermanagement.User](event)
 func Data[T any, E Event | *Event](event E) (*T, error) {
@@ -161,14 +178,35 @@ func Data[T any, E Event | *Event](event E) (*T, error) {
 		}
 		e = *event
 	}
-	if len(e.Data) == 0 || string(e.Data) == "null" {
-		return nil, errors.New("events: " + string(e.Type) + " has no payload")
-	}
 	data := new(T)
-	if err := json.Unmarshal(e.Data, data); err != nil {
-		return nil, fmt.Errorf("events: the payload of %s cannot be decoded into %T%s", e.Type, data, misfit(err))
+	if err := e.decode(data); err != nil {
+		return nil, err
 	}
 	return data, nil
+}
+
+// ErrPayload matches the errors of payloads that are not what they are decoded
+// into.
+var ErrPayload = errors.New("events: the payload does not fit")
+
+// payloadError says what does not fit, and quotes nothing of the payload.
+type payloadError string
+
+func (e payloadError) Error() string { return string(e) }
+
+// Is reports whether target is ErrPayload.
+func (e payloadError) Is(target error) bool { return target == ErrPayload }
+
+// decode decodes the payload.
+func (e *Event) decode(data any) error {
+	name := strings.TrimSpace(string(e.Type) + " " + e.ID)
+	if len(e.Data) == 0 || string(e.Data) == "null" {
+		return payloadError("events: " + name + " has no payload")
+	}
+	if err := json.Unmarshal(e.Data, data); err != nil {
+		return payloadError(fmt.Sprintf("events: the payload of %s cannot be decoded into %T%s", name, data, misfit(err)))
+	}
+	return nil
 }
 
 // misfit says what does not fit, as far as that is known. What package json says

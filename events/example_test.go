@@ -2,7 +2,11 @@ package events_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 
 	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/events"
@@ -11,8 +15,101 @@ import (
 )
 
 func Example() {
-	ctx := context.Background()
+	mux := events.NewMux()
+	events.Handle(mux, func(_ context.Context, e events.UserCreated) error {
+		fmt.Println("welcome", e.Data.Email)
+		return nil
+	})
+	events.Handle(mux, func(_ context.Context, e events.DSyncGroupUserAdded) error {
+		fmt.Println(e.Data.User.Email, "is in", e.Data.Group.Name)
+		return nil
+	})
+	mux.Fallback(func(_ context.Context, event *events.Event) error {
+		fmt.Println("ignored", event.Type, string(event.Data))
+		return nil
+	})
+
+	// What webhooks.Handler and a Consumer do:
+	for _, event := range []*events.Event{
+		{ID: "event_1", Type: events.TypeUserCreated, Data: []byte(`{"email":"ann@foo-corp.com"}`)},
+		{ID: "event_2", Type: events.TypeDSyncGroupUserAdded, Data: []byte(`{"user":{"email":"ann@foo-corp.com"},"group":{"name":"Sales"}}`)},
+		{ID: "event_3", Type: "user.of_tomorrow", Data: []byte(`{"mood":"fine"}`)},
+	} {
+		if err := mux.Dispatch(context.Background(), event); err != nil {
+			fmt.Println(err)
+		}
+	}
+	// Output:
+	// welcome ann@foo-corp.com
+	// ann@foo-corp.com is in Sales
+	// ignored user.of_tomorrow {"mood":"fine"}
+}
+
+// file is a Cursor in a file.
+type file string
+
+func (f file) Load(context.Context) (string, error) {
+	id, err := os.ReadFile(string(f))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	return string(id), err
+}
+
+func (f file) Save(_ context.Context, id string) error {
+	if err := os.WriteFile(string(f)+".new", []byte(id), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(string(f)+".new", string(f)) // all of it or nothing
+}
+
+// Until it is stopped. Stopped and started, it goes on where it was.
+func ExampleConsumer() {
 	srv := workostest.New() // in production: client := workos.NewClient()
+	defer srv.Close()
+	client := srv.Client()
+	orgs := organizations.New(client)
+	place, err := os.MkdirTemp("", "cursor")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(place)
+
+	var stop context.CancelFunc
+	mux := events.NewMux()
+	events.Handle(mux, func(_ context.Context, e events.OrganizationCreated) error {
+		fmt.Println("hello", e.Data.Name)
+		stop()
+		return nil
+	})
+	consumer := &events.Consumer{
+		Service: events.New(client),
+		Events:  mux.Types(),
+		Handle:  mux.Dispatch,
+		Cursor:  file(filepath.Join(place, "cursor")),
+	}
+	for _, name := range []string{"Foo Corp", "Bar Inc"} {
+		if _, err := orgs.Create(context.Background(), organizations.CreateParams{Name: name}); err != nil {
+			fmt.Println(err)
+		}
+	}
+	for range 2 {
+		// In production: signal.NotifyContext(context.Background(), os.Interrupt)
+		ctx, cancel := context.WithCancel(context.Background())
+		stop = cancel
+		fmt.Println(consumer.Run(ctx))
+	}
+	// Output:
+	// hello Foo Corp
+	// <nil>
+	// hello Bar Inc
+	// <nil>
+}
+
+func ExampleService_List() {
+	ctx := context.Background()
+	srv := workostest.New()
 	defer srv.Close()
 	client := srv.Client()
 	for _, name := range []string{"Foo Corp", "Bar Inc"} {
@@ -23,9 +120,8 @@ func Example() {
 	}
 
 	page, err := events.New(client).List(ctx, events.ListParams{
-		// After takes the ID of the last event that was handled.
-		ListParams: workos.ListParams{After: "", Order: workos.OrderAsc},
-		Events:     []events.Type{events.TypeOrganizationCreated, events.TypeOrganizationDeleted},
+		ListParams: workos.ListParams{Order: workos.OrderAsc},
+		Events:     []events.Type{events.TypeOrganizationCreated},
 	})
 	if err != nil {
 		fmt.Println(err)

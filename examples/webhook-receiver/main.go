@@ -92,7 +92,7 @@ func run(ctx context.Context, out io.Writer, addr string) error {
 }
 
 func newServer(out io.Writer, secret string) *http.Server {
-	r := &receiver{out: out, handled: map[string]bool{}}
+	r := newReceiver(out)
 	mux := http.NewServeMux()
 	mux.Handle(path, webhooks.Handler(secret, r.receive, webhooks.WithLogger(slog.Default())))
 	return &http.Server{Handler: mux, ReadTimeout: 10 * time.Second}
@@ -104,8 +104,26 @@ func newServer(out io.Writer, secret string) *http.Server {
 type receiver struct {
 	mu      sync.Mutex
 	out     io.Writer
+	mux     *events.Mux
 	handled map[string]bool
 	ids     []string // of handled, oldest first
+}
+
+func newReceiver(out io.Writer) *receiver {
+	r := &receiver{out: out, mux: events.NewMux(), handled: map[string]bool{}}
+	events.Handle(r.mux, func(_ context.Context, e events.UserCreated) error {
+		fmt.Fprintf(out, "   welcome %s (%s)\n", e.Data.Email, e.Data.ID)
+		return nil
+	})
+	events.Handle(r.mux, func(_ context.Context, e events.UserDeleted) error {
+		fmt.Fprintf(out, "   farewell %s (%s)\n", e.Data.Email, e.Data.ID)
+		return nil
+	})
+	r.mux.Fallback(func(_ context.Context, event *events.Event) error { // also what WorkOS invents tomorrow
+		fmt.Fprintf(out, "   %s: nothing to do\n", event.Type)
+		return nil
+	})
+	return r
 }
 
 // remembered is how many IDs are kept.
@@ -113,34 +131,20 @@ const remembered = 10_000
 
 // receive handles an event. Where it returns an error, WorkOS sends the event
 // again.
-func (r *receiver) receive(_ context.Context, event *events.Event) error {
+func (r *receiver) receive(ctx context.Context, event *events.Event) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.handled[event.ID] {
 		fmt.Fprintf(r.out, "   %s was handled already\n", event.ID)
 		return nil
 	}
-	if err := r.handle(*event); err != nil {
+	if err := r.mux.Dispatch(ctx, event); err != nil {
 		return err
 	}
 	r.handled[event.ID] = true
 	if r.ids = append(r.ids, event.ID); len(r.ids) > remembered {
 		delete(r.handled, r.ids[0])
 		r.ids = r.ids[1:]
-	}
-	return nil
-}
-
-func (r *receiver) handle(event events.Event) error {
-	switch event.Type {
-	case events.TypeUserCreated, events.TypeUserUpdated, events.TypeUserDeleted:
-		user, err := events.Data[struct{ ID, Email string }](event)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(r.out, "   %s: %s (%s)\n", event.Type, user.Email, user.ID)
-	default: // also what WorkOS invents tomorrow
-		fmt.Fprintf(r.out, "   %s: nothing to do\n", event.Type)
 	}
 	return nil
 }

@@ -1,0 +1,486 @@
+package events_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strconv"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/events"
+	"github.com/workos-go/workos/organizations"
+	"github.com/workos-go/workos/workostest"
+)
+
+// store is a database: what outlives a process.
+type store struct {
+	cursor  string
+	effects []string // IDs of events, as often as they had an effect
+}
+
+// process handles events until it has all or dies, at the step that is its last.
+type process struct {
+	doer  workos.HTTPDoer
+	store *store
+	all   []string // IDs of the events there are
+	step  int
+	last  int
+	stop  context.CancelFunc
+	inTx  bool
+}
+
+type death struct{}
+
+// live is a step: it may be the last.
+func (p *process) live() {
+	if p.step++; p.step == p.last {
+		panic(death{})
+	}
+}
+
+func (p *process) db(ctx context.Context) *store {
+	if tx, ok := ctx.Value(p).(*store); ok {
+		return tx
+	}
+	return p.store
+}
+
+// Load ends the process where there is nothing left to do.
+func (p *process) Load(context.Context) (string, error) {
+	p.live()
+	if p.store.cursor == p.all[len(p.all)-1] {
+		p.stop()
+	}
+	defer p.live()
+	return p.store.cursor, nil
+}
+
+func (p *process) Save(ctx context.Context, id string) error {
+	p.live()
+	p.db(ctx).cursor = id
+	p.live()
+	return nil
+}
+
+func (p *process) handle(ctx context.Context, event *events.Event) error {
+	p.live()
+	db := p.db(ctx)
+	db.effects = append(db.effects, event.ID)
+	p.live()
+	return nil
+}
+
+func (p *process) transaction(ctx context.Context, work func(context.Context) error) error {
+	p.live()
+	tx := *p.store
+	if err := work(context.WithValue(ctx, p, &tx)); err != nil {
+		return err
+	}
+	p.live()
+	*p.store = tx
+	p.live()
+	return nil
+}
+
+// Do asks for two events at a time.
+func (p *process) Do(req *http.Request) (*http.Response, error) {
+	p.live()
+	query := req.URL.Query()
+	query.Set("limit", "2")
+	req.URL.RawQuery = query.Encode()
+	defer p.live()
+	return p.doer.Do(req)
+}
+
+// run reports whether the process died.
+func (p *process) run(t *testing.T) (died bool) {
+	t.Helper()
+	defer func() {
+		if problem := recover(); problem != nil {
+			require.Equal(t, death{}, problem)
+			died = true
+		}
+	}()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	p.stop = cancel
+	consumer := &events.Consumer{
+		Service: events.New(workos.NewClient(workos.WithAPIKey(workostest.APIKey), workos.WithHTTPClient(p))),
+		Cursor:  p, Handle: p.handle, PollInterval: time.Nanosecond,
+	}
+	if p.inTx {
+		consumer.Transaction = p.transaction
+	}
+	require.NoError(t, consumer.Run(ctx))
+	return false
+}
+
+// happen lets n things happen, and returns the IDs of the events that tell of them.
+func happen(t *testing.T, srv *workostest.Server, n int) []string {
+	t.Helper()
+	for i := range n {
+		_, err := organizations.New(srv.Client()).Create(t.Context(), organizations.CreateParams{Name: strconv.Itoa(i)})
+		require.NoError(t, err)
+	}
+	page, err := events.New(srv.Client()).List(t.Context(), events.ListParams{ListParams: workos.ListParams{Order: workos.OrderAsc}})
+	require.NoError(t, err)
+	var ids []string
+	for event, err := range page.All(t.Context()) {
+		require.NoError(t, err)
+		ids = append(ids, event.ID)
+	}
+	return ids
+}
+
+// A process that dies between any two steps loses nothing: the next one goes on.
+func TestDeathAtEveryStep(t *testing.T) {
+	t.Parallel()
+	for _, inTx := range []bool{false, true} {
+		t.Run(fmt.Sprintf("in a transaction: %t", inTx), func(t *testing.T) {
+			t.Parallel()
+			srv := workostest.NewServer(t)
+			all := happen(t, srv, 5)
+			for last := 1; ; last++ {
+				db := new(store)
+				p := &process{doer: srv, store: db, all: all, last: last, inTx: inTx}
+				died := p.run(t)
+				if died {
+					require.False(t, (&process{doer: srv, store: db, all: all, inTx: inTx}).run(t))
+				}
+				assert.Equal(t, all, slices.Compact(slices.Clone(db.effects)), "in order, none lost: died at step %d", last)
+				assert.LessOrEqual(t, len(db.effects), len(all)+1, "one at most is handled again: died at step %d", last)
+				if inTx {
+					assert.Equal(t, all, db.effects, "exactly once: died at step %d", last)
+				}
+				if !died {
+					require.Greater(t, last, 30)
+					break
+				}
+			}
+		})
+	}
+}
+
+// So does one that dies again and again.
+func TestDeathAgainAndAgain(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	all := happen(t, srv, 5)
+	for _, inTx := range []bool{false, true} {
+		for last := 12; last < 40; last++ { // with less no event is brought to its end
+			db := new(store)
+			for (&process{doer: srv, store: db, all: all, last: last, inTx: inTx}).run(t) {
+			}
+			assert.Equal(t, all, slices.Compact(slices.Clone(db.effects)), "died at every step %d", last)
+			if inTx {
+				assert.Equal(t, all, db.effects, "died at every step %d", last)
+			}
+		}
+	}
+}
+
+// memory is a Cursor.
+type memory struct {
+	id    string
+	saves int
+	err   error // of the next Load or Save
+}
+
+func (m *memory) Load(context.Context) (string, error) {
+	err := m.err
+	m.err = nil
+	return m.id, err
+}
+
+func (m *memory) Save(_ context.Context, id string) error {
+	m.id = id
+	m.saves++
+	return nil
+}
+
+// run runs a consumer in a bubble until its time is over.
+func run(t *testing.T, c *events.Consumer, d time.Duration) error {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), d)
+	defer cancel()
+	return c.Run(ctx)
+}
+
+// world is a server and a Consumer whose client tries once.
+type world struct {
+	t        *testing.T
+	srv      *workostest.Server
+	consumer *events.Consumer
+	handled  []string
+}
+
+// bubble is where time flies.
+func bubble(t *testing.T, test func(w *world)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{t: t, srv: workostest.NewServer(t)}
+		w.consumer = &events.Consumer{
+			Service: events.New(w.srv.Client(workos.WithMaxRetries(0))),
+			Cursor:  new(memory),
+			Handle: func(_ context.Context, event *events.Event) error {
+				w.handled = append(w.handled, event.ID)
+				return nil
+			},
+		}
+		test(w)
+	})
+}
+
+func queries(srv *workostest.Server) []string {
+	var lines []string
+	for _, r := range srv.Requests() {
+		if r.Path == "/events" {
+			lines = append(lines, r.Query.Encode())
+		}
+	}
+	return lines
+}
+
+func TestConsumerPolls(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, srv, c := w.t, w.srv, w.consumer
+		c.Start = time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC)
+		c.Events = []events.Type{events.TypeOrganizationCreated, "organization.of_tomorrow"}
+		c.PollInterval = time.Hour
+		began := time.Now()
+		go func() {
+			time.Sleep(90 * time.Minute)
+			_, err := organizations.New(srv.Client()).Create(context.Background(), organizations.CreateParams{Name: "Foo Corp"})
+			assert.NoError(t, err)
+		}()
+		require.NoError(t, run(t, c, 210*time.Minute))
+		assert.Equal(t, 210*time.Minute, time.Since(began))
+		require.Len(t, w.handled, 1)
+		const filter = "events=organization.created%2Corganization.of_tomorrow&limit=100&order=asc"
+		assert.Equal(t, []string{
+			filter + "&range_start=1999-01-01T00%3A00%3A00Z",
+			filter + "&range_start=1999-01-01T00%3A00%3A00Z",
+			filter + "&range_start=1999-01-01T00%3A00%3A00Z",
+			"after=" + w.handled[0] + "&" + filter,
+		}, queries(srv))
+	})
+}
+
+// An organization's events alone, and every ten seconds unless told otherwise.
+func TestConsumerDefaults(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, srv, c := w.t, w.srv, w.consumer
+		all := happen(t, srv, 150)
+		before := len(queries(srv))
+		c.OrganizationID = "org_1"
+		require.NoError(t, run(t, c, 15*time.Second))
+		assert.Empty(t, w.handled)
+		assert.Equal(t, []string{"limit=100&order=asc&organization_id=org_1", "limit=100&order=asc&organization_id=org_1"}, queries(srv)[before:])
+
+		c.OrganizationID = ""
+		require.NoError(t, run(t, c, 5*time.Second))
+		assert.Equal(t, all, w.handled, "of several pages")
+		assert.Equal(t, 150, c.Cursor.(*memory).saves)
+	})
+}
+
+// What fails may pass: it is tried again, later each time, and nothing is skipped.
+func TestConsumerBacksOff(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, srv, c := w.t, w.srv, w.consumer
+		all := happen(t, srv, 3)
+		var log bytes.Buffer
+		c.Logger = slog.New(slog.NewTextHandler(&log, nil))
+		c.MaxBackoff = 8 * time.Second
+		c.Cursor.(*memory).err = errors.New("no database")
+		srv.Fail("GET /events", 1, workostest.Respond(503, nil, "upstream connect error"))
+		srv.Fail("GET /events", 1, workostest.DropConnection())
+		var tries []time.Time
+		handle := c.Handle
+		c.Handle = func(ctx context.Context, event *events.Event) error {
+			if event.ID == all[1] {
+				if tries = append(tries, time.Now()); len(tries) <= 6 {
+					return errors.New("the disk is full")
+				}
+			}
+			return handle(ctx, event)
+		}
+		require.NoError(t, run(t, c, time.Hour))
+		assert.Equal(t, all, w.handled)
+		require.Len(t, tries, 7)
+		for i, longest := range []float64{1, 2, 4, 8, 8, 8} {
+			wait := tries[i+1].Sub(tries[i]).Seconds()
+			assert.LessOrEqual(t, wait, longest)
+			assert.GreaterOrEqual(t, wait, longest/2)
+		}
+		for _, said := range []string{
+			`msg="workos events will be tried again" error="events: loading the cursor: no database" failures=1 wait=`,
+			"503", "failures=3",
+			`error="events: handling organization.created ` + all[1] + `: the disk is full" failures=1`,
+			"failures=6",
+		} {
+			assert.Contains(t, log.String(), said)
+		}
+	})
+}
+
+func TestConsumerObeysRetryAfter(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, srv, c := w.t, w.srv, w.consumer
+		happen(t, srv, 1)
+		srv.Fail("GET /events", 1, workostest.RateLimit(5*time.Minute))
+		began := time.Now()
+		require.NoError(t, run(t, c, 5*time.Minute-time.Second))
+		assert.Empty(t, w.handled)
+		assert.Equal(t, 5*time.Minute-time.Second, time.Since(began), "a wait ends with the context")
+
+		srv.Fail("GET /events", 1, workostest.RateLimit(5*time.Minute))
+		require.NoError(t, run(t, c, 5*time.Minute+time.Second))
+		assert.Len(t, w.handled, 1)
+	})
+}
+
+// What the API refuses does not pass.
+func TestConsumerIsRefused(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, srv, c := w.t, w.srv, w.consumer
+		c.Retry = func(err error) bool {
+			t.Error("asked for", err)
+			return true
+		}
+		for status, want := range map[int]error{
+			401: workos.ErrUnauthorized, 403: workos.ErrForbidden, 400: workos.ErrBadRequest, 422: workos.ErrUnprocessable,
+		} {
+			srv.Fail("GET /events", 2, workostest.Respond(status, nil, `{"message":"no"}`))
+			c.Cursor = new(memory)
+			require.ErrorIs(t, run(t, c, time.Hour), want)
+			c.Cursor = &memory{id: "event_1"}
+			err := run(t, c, time.Hour)
+			if status == 401 || status == 403 {
+				require.ErrorIs(t, err, want)
+				continue
+			}
+			require.ErrorIs(t, err, want)
+			require.ErrorIs(t, err, events.ErrCursorGone, "the second refusal was of the cursor: without it, there is none")
+			require.ErrorContains(t, err, `the API no longer has the event of the cursor, "event_1": workos: GET /events: `)
+		}
+		srv.Fail("GET /events", 2, workostest.Respond(422, nil, `{"message":"no such type"}`))
+		err := run(t, c, time.Hour)
+		require.ErrorIs(t, err, workos.ErrUnprocessable)
+		require.NotErrorIs(t, err, events.ErrCursorGone)
+
+		c.Service = events.New(srv.Client(workos.WithAPIKey("")))
+		require.ErrorIs(t, run(t, c, time.Hour), workos.ErrMissingAPIKey)
+	})
+}
+
+// The application says when it is enough.
+func TestConsumerGivesUp(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, srv, c := w.t, w.srv, w.consumer
+		all := happen(t, srv, 1)
+		notFound := &workos.Error{StatusCode: 404, Message: "of a call of the handler"}
+		c.Handle = func(context.Context, *events.Event) error { return notFound }
+		tries := 0
+		c.Retry = func(error) bool {
+			tries++
+			return tries < 3
+		}
+		err := run(t, c, time.Hour)
+		var failed *events.EventError
+		require.ErrorAs(t, err, &failed)
+		assert.Equal(t, all[0], failed.Event.ID)
+		assert.Equal(t, notFound, failed.Err)
+		require.ErrorIs(t, err, workos.ErrNotFound)
+		assert.Equal(t, 3, tries)
+		assert.Empty(t, c.Cursor.(*memory).id)
+	})
+}
+
+// The event in progress is brought to its end, within the time of grace.
+func TestConsumerStops(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, srv, c := w.t, w.srv, w.consumer
+		all := happen(t, srv, 2)
+		handle := c.Handle
+		c.Handle = func(ctx context.Context, event *events.Event) error {
+			select {
+			case <-time.After(time.Minute):
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			return handle(ctx, event)
+		}
+		c.Grace = 40 * time.Second
+		began := time.Now()
+		require.NoError(t, run(t, c, 30*time.Second))
+		assert.Equal(t, time.Minute, time.Since(began))
+		assert.Equal(t, all[:1], w.handled)
+		assert.Equal(t, all[0], c.Cursor.(*memory).id)
+
+		began = time.Now()
+		c.Grace = 0
+		require.NoError(t, run(t, c, 30*time.Second))
+		assert.Equal(t, 40*time.Second, time.Since(began))
+		assert.Equal(t, all[0], c.Cursor.(*memory).id, "will be handled again")
+
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		require.NoError(t, c.Run(ctx))
+	})
+}
+
+// A transaction whose outcome is not known is looked up before anything is done
+// again.
+func TestCommitThatIsNotConfirmed(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, srv, c := w.t, w.srv, w.consumer
+		all := happen(t, srv, 2)
+		c.Transaction = func(ctx context.Context, work func(context.Context) error) error {
+			if err := work(ctx); err != nil {
+				return err
+			}
+			return errors.New("the connection is gone")
+		}
+		require.NoError(t, run(t, c, time.Hour))
+		assert.Equal(t, all, w.handled)
+	})
+}
+
+func TestConsumerThatCannotRun(t *testing.T) {
+	t.Parallel()
+	full := events.Consumer{
+		Service: events.New(workos.NewClient()), Cursor: new(memory),
+		Handle: func(context.Context, *events.Event) error { return nil },
+	}
+	for name, change := range map[string]func(*events.Consumer){
+		"Service":      func(c *events.Consumer) { c.Service = nil },
+		"Handle":       func(c *events.Consumer) { c.Handle = nil },
+		"Cursor":       func(c *events.Consumer) { c.Cursor = nil },
+		"PollInterval": func(c *events.Consumer) { c.PollInterval = -1 },
+		"MaxBackoff":   func(c *events.Consumer) { c.MaxBackoff = -1 },
+		"Grace":        func(c *events.Consumer) { c.Grace = -1 },
+	} {
+		c := full
+		change(&c)
+		require.ErrorContains(t, c.Run(t.Context()), "events: a Consumer ", name)
+	}
+}
