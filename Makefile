@@ -2,10 +2,10 @@
 
 FUZZTIME ?= 50000x
 # Modules of their own, whose dependencies users do not get.
-NESTED   := internal/conformance examples/session-redis examples/web-app/browser
+NESTED   := internal/conformance examples/session-redis examples/events-postgres examples/web-app/browser
 LINT     := go tool -modfile=$(CURDIR)/tools/go.mod golangci-lint
 
-.PHONY: help test race oldest lint vet deps conformance examples node redis browser fuzz cover ci
+.PHONY: help test race oldest lint vet deps conformance examples node redis postgres browser fuzz cover ci
 
 help: ## say what the targets do
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -54,15 +54,18 @@ examples: ## run the example programs, also into an error
 	! WORKOS_API_KEY=sk_example WORKOS_BASE_URL=http://127.0.0.1:1 go run ./examples/directory-export -organization org_1
 	! WORKOS_WEBHOOK_SECRET=x go run ./examples/webhook-receiver -addr 256.0.0.1:1
 
-node: ## check the cookies of sessions against the packages of Node
+node: ## check cookies, encrypted data and actions against the packages of Node
 	@if command -v npm >/dev/null; then \
 		(cd internal/nodecheck && npm ci --ignore-scripts --no-audit --no-fund) && \
 		NODECHECK=1 go test -count=1 ./internal/nodecheck; \
 	elif [ -n "$$CI" ]; then echo "there is no npm"; exit 1; \
-	else echo "there is no npm: the cookies are not checked against the packages of Node"; fi
+	else echo "there is no npm: nothing is checked against the packages of Node"; fi
 
 redis: ## check the sessions that machines share in a Redis
 	cd examples/session-redis && go test -race -count=1 ./...
+
+postgres: ## check the events whose cursor is in a PostgreSQL
+	cd examples/events-postgres && go test -count=1 ./...
 
 browser: ## click through the web application in a Chromium
 	cd examples/web-app/browser && go test -count=1 ./...
@@ -81,4 +84,4 @@ cover: ## show which statements the tests do not reach
 	go test -coverpkg=./... -coverprofile=coverage.out ./...
 	go tool cover -func=coverage.out | grep -v '100.0%'
 
-ci: lint vet deps test race oldest conformance examples node redis browser fuzz ## everything that must pass
+ci: lint vet deps test race oldest conformance examples node redis postgres browser fuzz ## everything that must pass
