@@ -137,8 +137,10 @@ type RefreshError struct {
 	err        error
 }
 
+var errRefresh = errors.New("session: refreshing")
+
 // Error says why, without tokens.
-func (e *RefreshError) Error() string { return e.err.Error() }
+func (e *RefreshError) Error() string { return cmp.Or(e.err, errRefresh).Error() }
 
 // Unwrap returns an error that wraps the cause, and ErrEnded where the session is
 // over.

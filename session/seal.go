@@ -43,7 +43,7 @@ func (m *Manager) Seal(s *Session) (string, error) {
 	if len(m.config.Passwords) == 0 {
 		return "", errNoPasswords
 	}
-	if s.AccessToken == "" {
+	if s == nil || s.AccessToken == "" {
 		return "", errors.New("session: there is no access token to seal")
 	}
 	data, err := s.encode()

@@ -292,8 +292,10 @@ func TestPasswords(t *testing.T) {
 	require.NotErrorIs(t, err, session.ErrUnreadable, "the cookie may be a good one")
 	_, err = m.Open("")
 	require.ErrorIs(t, err, session.ErrNoCookie)
-	_, err = sealer(t, cookiePassword).Seal(&session.Session{})
-	require.ErrorContains(t, err, "no access token")
+	for _, s := range []*session.Session{nil, {}} {
+		_, err = sealer(t, cookiePassword).Seal(s)
+		require.ErrorContains(t, err, "no access token")
+	}
 }
 
 // FuzzOpen opens cookies of any content: it never panics, and what it opens can be

@@ -33,6 +33,7 @@
 package session
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -76,7 +77,7 @@ type TokenError struct {
 }
 
 // Error says why the token is not good.
-func (e *TokenError) Error() string { return e.err.Error() }
+func (e *TokenError) Error() string { return cmp.Or(e.err, ErrInvalidToken).Error() }
 
 // Unwrap returns ErrExpired, or an error that wraps ErrInvalidToken.
 func (e *TokenError) Unwrap() error { return e.err }
@@ -190,11 +191,18 @@ func New(client *workos.Client, config Config) (*Manager, error) {
 	}, nil
 }
 
+// Format writes what it is, and no password.
+func (m *Manager) Format(f fmt.State, _ rune) { fmt.Fprint(f, "session.Manager([redacted])") }
+
+// LogValue writes what it is, and no password.
+func (m *Manager) LogValue() slog.Value { return secret.LogValue(m) }
+
 // LogoutURL returns the URL to which a user is sent to end a session, expired or
 // not. AuthKit sends them on to returnTo, or to where the dashboard says if it is
 // "".
 //
 // Builds the URL of GET /user_management/sessions/logout.
 func (m *Manager) LogoutURL(s *Session, returnTo string) (string, error) {
+	s = cmp.Or(s, &Session{}) // has no ID, which is an error
 	return m.users.LogoutURL(usermanagement.LogoutURLParams{SessionID: s.ID, ReturnTo: returnTo})
 }

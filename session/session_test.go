@@ -200,7 +200,6 @@ func TestNew(t *testing.T) {
 	}
 	_, err := session.New(client, session.Config{})
 	require.NoError(t, err)
-	operationtest.RequireHidden(t, session.Config{Passwords: []string{password}}, password)
 }
 
 // A sign-in, as it goes.
@@ -271,6 +270,24 @@ func TestLogoutURL(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "https://api.workos.test/user_management/sessions/logout?return_to=https%3A%2F%2Fexample.com%2Fbye&session_id=session_1", link)
 
-	_, err = m.LogoutURL(&session.Session{}, "")
-	assert.Equal(t, "session_id", operationtest.RefusedParam(nil, err))
+	for _, s := range []*session.Session{nil, {}} {
+		_, err = m.LogoutURL(s, "")
+		assert.Equal(t, "session_id", operationtest.RefusedParam(nil, err))
+	}
+}
+
+func TestSecretsAreNotPrinted(t *testing.T) {
+	t.Parallel()
+	operationtest.RequireHidden(t, newManager(t, workostest.NewServer(t), session.Config{}), password)
+	config := session.Config{Passwords: []string{password}, Issuer: "https://issuer"}
+	operationtest.RequireHidden(t, config, password)
+	assert.Contains(t, config.LogValue().String(), "Issuer:https://issuer", "the rest is shown")
+}
+
+// What was never made has a text all the same.
+func TestZeroErrors(t *testing.T) {
+	t.Parallel()
+	for _, err := range []error{&session.TokenError{}, &session.RefreshError{}} {
+		assert.Regexp(t, "^session: ", err.Error())
+	}
 }
