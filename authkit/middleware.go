@@ -90,7 +90,7 @@ func (a *AuthKit) authenticate(w http.ResponseWriter, r *http.Request) (*session
 	}
 	s, err := a.sessions.Authenticate(r.Context(), session.ReadCookie(r, a.config.CookieName))
 	var outdated *session.TokenError
-	if errors.As(err, &outdated) && outdated.Session != nil && outdated.Session.RefreshToken != "" {
+	if errors.As(err, &outdated) && outdated.Refreshable() {
 		return a.refresh(w, r, outdated.Session, "")
 	}
 	return s, err

@@ -255,7 +255,8 @@ func TestMomentaryFailure(t *testing.T) {
 	}
 }
 
-// Without the keys nobody knows whose a cookie is: also where it is to be deleted.
+// Without the keys nobody knows whose a cookie is, and its refresh token is kept.
+// Who wants to go may go.
 func TestNoKeys(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -265,13 +266,48 @@ func TestNoKeys(t *testing.T) {
 		b.signIn(ann.Email, "/login")
 		kept := b.cookies("")
 		require.Len(t, kept, 1)
-		for _, got := range []answer{b.get("/"), b.post("/logout", nil), b.post("/organization", url.Values{"organization_id": {"x"}})} {
+		for _, got := range []answer{b.get("/"), b.post("/organization", url.Values{"organization_id": {"x"}})} {
 			assert.Equal(t, http.StatusServiceUnavailable, got.Code)
 			assert.NotEmpty(t, got.Header().Get("Retry-After"))
 		}
 		assert.Equal(t, "Hello nobody", b.get("/public").Body.String())
 		assert.Equal(t, kept, b.cookies(""))
+		assert.Equal(t, 1, s.exchanges())
+
+		got := b.post("/logout", nil)
+		assert.Contains(t, got.location, "/user_management/sessions/logout?session_id=session_")
+		assert.Empty(t, b.cookies(""))
 	})
+}
+
+// What the configuration does not take is nobody's, and no refresh makes it better.
+func TestIssuerAndAudience(t *testing.T) {
+	t.Parallel()
+	for name, config := range map[string]authkit.Config{"issuer": {Issuer: "https://login.example.com"}, "audience": {Audience: "api"}} {
+		var seen error
+		config.OnError = func(w http.ResponseWriter, _ *http.Request, err *authkit.Error) {
+			seen = err
+			w.WriteHeader(err.Status)
+		}
+		strict := newSite(t, config)
+		b := strict.browser()
+		got := b.signIn(ann.Email, "/login")
+		assert.Equal(t, http.StatusInternalServerError, got.Code)
+		require.ErrorContains(t, seen, "its "+name+" is another")
+
+		// From before the configuration was made stricter.
+		open, err := authkit.New(strict.srv.Client(), authkit.Config{RedirectURI: origin + "/callback", CookiePasswords: []string{password}})
+		require.NoError(t, err)
+		strict.mux.Handle("/before/login", open.SignIn())
+		strict.mux.Handle("/before/callback", open.Callback())
+		begun := b.get("/before/login")
+		require.Equal(t, http.StatusSeeOther, b.get("/before"+b.authKit(begun.location, ann.Email)).Code)
+		require.NotEmpty(t, b.cookies(session.CookieName))
+		exchanges := strict.exchanges()
+		assert.Equal(t, http.StatusSeeOther, b.get("/").Code)
+		b.requireNobody()
+		assert.Equal(t, exchanges, strict.exchanges())
+	}
 }
 
 // A session that is over is forgotten.

@@ -34,7 +34,8 @@ func (a *AuthKit) SwitchOrganization() http.Handler {
 
 func (a *AuthKit) switchTo(w http.ResponseWriter, r *http.Request, organizationID, returnTo string) {
 	s, err := a.stored(r)
-	if err == nil {
+	var outdated *session.TokenError
+	if err == nil || errors.As(err, &outdated) && outdated.Refreshable() {
 		_, err = a.refresh(w, r, s, organizationID)
 	}
 	var pending *usermanagement.AuthenticationError

@@ -14,12 +14,8 @@ import (
 func (a *AuthKit) SignOut() http.Handler {
 	return a.posted(func(w http.ResponseWriter, r *http.Request) {
 		target := cmp.Or(a.config.SignedOutURL, a.config.ReturnTo)
-		s, err := a.stored(r)
-		if err != nil && !isNobody(err) {
-			a.fail(w, r, err)
-			return
-		}
-		if s != nil && s.ID != "" {
+		if s, _ := a.stored(r); s != nil && s.ID != "" {
+			var err error
 			if target, err = a.sessions.LogoutURL(s, a.config.SignedOutURL); err != nil {
 				a.fail(w, r, err)
 				return
@@ -30,19 +26,19 @@ func (a *AuthKit) SignOut() http.Handler {
 	})
 }
 
-// stored returns the session in the cookie, expired or not, to end or to refresh
-// it. It is nil where the error is one of isNobody.
+// stored returns the session in the cookie, whatever its access token is, and what
+// is wrong with that. It is for those who end or refresh it, and nobody else.
 func (a *AuthKit) stored(r *http.Request) (*session.Session, error) {
 	if s := a.known(r); s != nil && s.RefreshToken != "" {
 		return s, nil // newer than the cookie, it may be
 	}
 	s, err := a.sessions.Authenticate(r.Context(), session.ReadCookie(r, a.config.CookieName))
 	var outdated *session.TokenError
-	switch {
-	case errors.As(err, &outdated) && outdated.Session != nil:
-		return outdated.Session, nil
-	case err != nil && !isNobody(err):
-		return nil, unavailable(err)
+	if errors.As(err, &outdated) {
+		s = outdated.Session
+	}
+	if err != nil && !isNobody(err) {
+		err = unavailable(err)
 	}
 	return s, err
 }

@@ -56,7 +56,7 @@ var (
 	// in it.
 	ErrUnreadable = errors.New("session: the cookie cannot be opened")
 	// ErrInvalidToken means that the access token is not one that WorkOS made for
-	// this client.
+	// this client, or not one that Config takes.
 	ErrInvalidToken = errors.New("session: invalid access token")
 	// ErrExpired means that the access token's time is over: refresh the session.
 	ErrExpired = errors.New("session: the access token has expired")
@@ -65,21 +65,31 @@ var (
 	ErrEnded = errors.New("session: the session has ended")
 )
 
-// TokenError says that an access token is not good, or no longer: it matches
-// ErrInvalidToken or ErrExpired.
+// TokenError says that an access token is not good, or no longer, and matches
+// ErrInvalidToken or ErrExpired. Where it matches neither, the keys could not be
+// fetched, and nobody knows: it wraps what happened.
 type TokenError struct {
-	// Session is what the cookie holds. Where the error matches ErrInvalidToken,
-	// nothing but the cookie's seal vouches for it: use it to refresh or to log
-	// out, never to let somebody in. It is nil where the token came without a
-	// cookie.
+	// Session is what the cookie holds. Nothing but the cookie's seal vouches for
+	// it: use it to refresh or to log out, never to let somebody in.
+	//
+	// It is nil where the token came without a cookie, and where its issuer, its
+	// audience or its nbf are not what Config takes: the next token would be no
+	// better, and nobody is signed in.
 	Session *Session
 	err     error
+}
+
+// Refreshable reports whether [Manager.Refresh] can help: there is a session with a
+// refresh token, and its access token is known to be of no use.
+func (e *TokenError) Refreshable() bool {
+	return e.Session != nil && e.Session.RefreshToken != "" && (errors.Is(e.err, ErrExpired) || errors.Is(e.err, ErrInvalidToken))
 }
 
 // Error says why the token is not good.
 func (e *TokenError) Error() string { return cmp.Or(e.err, ErrInvalidToken).Error() }
 
-// Unwrap returns ErrExpired, or an error that wraps ErrInvalidToken.
+// Unwrap returns ErrExpired, an error that wraps ErrInvalidToken, or what kept the
+// keys from being fetched.
 func (e *TokenError) Unwrap() error { return e.err }
 
 // Session is somebody who is signed in.

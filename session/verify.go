@@ -22,8 +22,8 @@ const (
 )
 
 // Authenticate returns the session in the value of a cookie: ErrNoCookie,
-// ErrUnreadable, or a *TokenError where there is none that is good. Keys that
-// cannot be fetched, where they are needed, are another error.
+// ErrUnreadable, or a *TokenError where there is none that is good, or where the
+// keys are needed and cannot be fetched.
 //
 // An access token that has expired is ErrExpired also where its key is no longer
 // known, as keys change: the cookie's seal vouches for it, and the refresh is
@@ -36,35 +36,28 @@ func (m *Manager) Authenticate(ctx context.Context, cookie string) (*Session, er
 	if err != nil {
 		return nil, err
 	}
-	err = m.verify(ctx, s, true)
-	switch {
-	case err == nil:
+	if err = m.verify(ctx, s, true); err == nil {
 		return s, nil
-	case errors.Is(err, ErrInvalidToken), errors.Is(err, ErrExpired):
-		return nil, &TokenError{s, err}
-	default:
-		return nil, err
 	}
+	if errors.Is(err, errRefused) {
+		s = nil
+	}
+	return nil, &TokenError{s, err}
 }
 
 // VerifyToken returns the session that an access token alone stands for, such as
-// the one in an Authorization header, or a *TokenError without a session. Keys
-// that cannot be fetched, where they are needed, are another error.
+// the one in an Authorization header, or a *TokenError without a session.
 func (m *Manager) VerifyToken(ctx context.Context, token string) (*Session, error) {
 	s := &Session{AccessToken: token}
-	err := m.verify(ctx, s, false)
-	switch {
-	case err == nil:
-		return s, nil
-	case errors.Is(err, ErrInvalidToken), errors.Is(err, ErrExpired):
+	if err := m.verify(ctx, s, false); err != nil {
 		return nil, &TokenError{nil, err}
-	default:
-		return nil, err
 	}
+	return s, nil
 }
 
 // FromAuthentication returns the session that a sign-in began. An access token
-// that cannot be read, or is another user's, is ErrInvalidToken.
+// that cannot be read, is another user's, or is not what Config takes, is
+// ErrInvalidToken.
 //
 // The token came from WorkOS itself, so its signature is not verified here but by
 // whoever opens the cookie next: keys that cannot be fetched at this moment do not
@@ -80,7 +73,11 @@ func (m *Manager) FromAuthentication(auth *usermanagement.Authentication) (*Sess
 		AccessToken:          auth.AccessToken,
 		RefreshToken:         auth.RefreshToken,
 	}
-	if _, _, err := s.readToken(); err != nil {
+	_, said, err := s.readToken()
+	if err == nil {
+		err = m.config.accept(said)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -190,6 +187,12 @@ func (s *Session) fill(said claims) error {
 	return nil
 }
 
+// errRefused wraps ErrInvalidToken where WorkOS may well have made the token.
+var errRefused = fmt.Errorf("%w: it is not what Config takes", ErrInvalidToken)
+
+// refused wraps errRefused around what is wrong with a token.
+func refused(why string) error { return fmt.Errorf("%w: %s", errRefused, why) }
+
 // accept checks what the configuration says of claims.
 func (c Config) accept(said claims) error {
 	var issuer string
@@ -197,13 +200,13 @@ func (c Config) accept(said claims) error {
 	start, _, err := said.time("nbf")
 	switch {
 	case err != nil:
-		return invalid(err)
+		return refused(err.Error())
 	case time.Now().Before(start.Add(-c.Leeway)):
-		return invalid(errors.New("it is not good yet"))
+		return refused("it is not good yet")
 	case c.Issuer != "" && (said.read("iss", &issuer) != nil || issuer != c.Issuer):
-		return invalid(errors.New("its issuer is another"))
+		return refused("its issuer is another")
 	case c.Audience != "" && (said.read("aud", &audience) != nil || !slices.Contains(audience, c.Audience)):
-		return invalid(errors.New("its audience is another"))
+		return refused("its audience is another")
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -133,6 +134,10 @@ func TestInvalidTokens(t *testing.T) {
 			}
 			_, err = m.Authenticate(t.Context(), sealed(t, m, token))
 			s := requireTokenError(t, err, session.ErrInvalidToken)
+			if strings.Contains(err.Error(), "not what Config takes") {
+				assert.Nil(t, s, "the next token would be no better")
+				return
+			}
 			assert.Equal(t, token, s.AccessToken)
 			assert.Equal(t, "rt_1", s.RefreshToken)
 			assert.Equal(t, "user_1", s.User.ID)
@@ -216,6 +221,10 @@ func TestExpiry(t *testing.T) {
 			if want != nil {
 				s = requireTokenError(t, err, want)
 			}
+			if errors.Is(want, session.ErrInvalidToken) {
+				assert.Nil(t, s)
+				return
+			}
 			assert.Equal(t, "session_1", s.ID)
 			assert.Equal(t, "org_1", s.OrganizationID)
 			assert.Equal(t, "ann@example.com", s.User.Email)
@@ -266,6 +275,12 @@ func TestWithoutKeys(t *testing.T) {
 	requireNoVerdict(t, err)
 	var answer *workos.Error
 	require.ErrorAs(t, err, &answer)
+	var unknown *session.TokenError
+	require.ErrorAs(t, err, &unknown)
+	assert.False(t, unknown.Refreshable(), "its access token may be good")
+	link, err := m.LogoutURL(unknown.Session, "")
+	require.NoError(t, err)
+	assert.Contains(t, link, "session_id=session_1")
 	_, err = m.VerifyToken(t.Context(), ownToken(t, nil))
 	requireNoVerdict(t, err)
 	_, err = m.VerifyToken(t.Context(), ownToken(t, map[string]any{"exp": 1}))
@@ -308,6 +323,43 @@ func TestFromAuthentication(t *testing.T) {
 	_, err = m.FromAuthentication(nil)
 	requireNoVerdict(t, err)
 	assert.Empty(t, srv.Requests())
+}
+
+// A session that the next request would refuse does not begin, and is not gone on
+// with.
+func TestWhatConfigTakes(t *testing.T) {
+	t.Parallel()
+	for name, config := range map[string]session.Config{"issuer": {Issuer: "https://login.example.com"}, "audience": {Audience: "api"}} {
+		srv := workostest.NewServer(t)
+		auth := usermanagement.Authentication{User: usermanagement.User{ID: "user_1"}, AccessToken: ownToken(t, nil), RefreshToken: "rt_1"}
+		_, err := newManager(t, srv, config).FromAuthentication(&auth)
+		require.ErrorIs(t, err, session.ErrInvalidToken)
+		require.ErrorContains(t, err, "its "+name+" is another")
+
+		s := signIn(t, srv, newManager(t, srv, session.Config{}))
+		_, err = newManager(t, srv, config).Refresh(t.Context(), s, session.RefreshParams{})
+		requireMoment(t, err)
+		require.ErrorContains(t, err, "its "+name+" is another")
+	}
+}
+
+func TestRefreshable(t *testing.T) {
+	t.Parallel()
+	m := newManager(t, newOwnServer(t), session.Config{})
+	refreshable := func(s session.Session) bool {
+		cookie, err := m.Seal(&s)
+		require.NoError(t, err)
+		_, err = m.Authenticate(t.Context(), cookie)
+		var outdated *session.TokenError
+		require.ErrorAs(t, err, &outdated)
+		return outdated.Refreshable()
+	}
+	expired := ownToken(t, map[string]any{"exp": 1})
+	assert.True(t, refreshable(session.Session{AccessToken: expired, RefreshToken: "rt_1"}))
+	assert.True(t, refreshable(session.Session{AccessToken: "at_1", RefreshToken: "rt_1"}))
+	assert.False(t, refreshable(session.Session{AccessToken: expired}))
+	assert.False(t, refreshable(session.Session{AccessToken: ownToken(t, map[string]any{"nbf": time.Now().Add(time.Hour).Unix()}), RefreshToken: "rt_1"}))
+	assert.False(t, (&session.TokenError{}).Refreshable())
 }
 
 // Whatever arrives, it is no token that nobody signed.
