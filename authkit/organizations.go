@@ -62,15 +62,13 @@ func signInTo(organizationID string, err error) usermanagement.AuthorizationURLP
 	return usermanagement.AuthorizationURLParams{OrganizationID: organizationID}
 }
 
-// refresh gets the session's next tokens and sets its cookie, or deletes it where
-// the session is over.
+// refresh gets the session's next tokens and sets its cookie. Where the session is
+// over it leaves the cookie: another process may have been faster, and the browser
+// have a newer one by now.
 func (a *AuthKit) refresh(w http.ResponseWriter, r *http.Request, s *session.Session, organizationID string) (*session.Session, error) {
 	next, err := a.sessions.Refresh(r.Context(), s, session.RefreshParams{
 		RequestInfo: a.requestInfo(r), OrganizationID: organizationID,
 	})
-	if errors.Is(err, session.ErrEnded) {
-		a.deleteSession(w, r)
-	}
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/internal/iron"
 	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/organizations"
 	"github.com/workos-go/workos/session"
@@ -267,6 +268,317 @@ func TestFailingStore(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// Whoever can write to the Store, or mixes up its values, makes nobody of anybody.
+func TestValuesOfTheStoreAreBound(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	shared := newStore()
+	m := newManager(t, srv, session.Config{Store: shared})
+	ann := signIn(t, srv, m)
+	_, err := m.Refresh(t.Context(), ann, session.RefreshParams{})
+	require.NoError(t, err)
+	require.Len(t, shared.values, 1)
+	var key, value string
+	for key, value = range shared.values {
+		_, err = m.Authenticate(t.Context(), value)
+		require.ErrorIs(t, err, session.ErrUnreadable, "it is no cookie")
+	}
+	cookie, err := m.Seal(ann)
+	require.NoError(t, err)
+	shared.values[key] = cookie // nor is a cookie such a value
+	_, err = m.Refresh(t.Context(), ann, session.RefreshParams{})
+	requireNoVerdict(t, err)
+
+	bob := *ann
+	bob.RefreshToken = "rt_bob"
+	srv.Fail(refreshRoute, 1, workostest.Respond(200, nil, `{"user":{"id":"user_1"},"access_token":"`+ownToken(t, nil)+`","refresh_token":"rt_2"}`))
+	_, err = m.Refresh(t.Context(), &bob, session.RefreshParams{})
+	require.NoError(t, err)
+	require.Len(t, shared.values, 2)
+	for key := range shared.values {
+		shared.values[key] = value
+	}
+	_, err = m.Refresh(t.Context(), ann, session.RefreshParams{})
+	require.NoError(t, err)
+	_, err = m.Refresh(t.Context(), &bob, session.RefreshParams{})
+	requireMoment(t, err)
+	requireNoVerdict(t, err)
+}
+
+// Refresh tokens that come again lead nowhere, and that ends.
+func TestRefreshTokensInACircle(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	m := newManager(t, srv, session.Config{})
+	s := &session.Session{User: usermanagement.User{ID: "user_1"}, AccessToken: ownToken(t, nil), RefreshToken: "rt_1"}
+	for _, token := range []string{"rt_2", "rt_1"} {
+		srv.Fail(refreshRoute, 1, workostest.Respond(200, nil, `{"user":{"id":"user_1"},"access_token":"`+ownToken(t, nil)+`","refresh_token":"`+token+`"}`))
+		next, err := m.Refresh(t.Context(), s, session.RefreshParams{})
+		require.NoError(t, err)
+		require.Equal(t, token, next.RefreshToken)
+		s = next
+	}
+	_, err := m.Refresh(t.Context(), s, session.RefreshParams{})
+	requireMoment(t, err)
+	require.ErrorContains(t, err, "circle")
+	assert.Equal(t, 2, refreshes(srv))
+}
+
+// panicking panics in one of its methods.
+type panicking struct {
+	*store
+
+	method string
+}
+
+func (p panicking) Lock(ctx context.Context, key string) (func(), error) {
+	if p.method == "Lock" {
+		panic("t0ken " + key)
+	}
+	return p.store.Lock(ctx, key)
+}
+
+func (p panicking) Get(ctx context.Context, key string) ([]byte, error) {
+	if p.method == "Get" {
+		panic(errors.New("t0ken " + key))
+	}
+	return p.store.Get(ctx, key)
+}
+
+func (p panicking) Set(context.Context, string, []byte, time.Duration) error { panic("t0ken") }
+
+// A Store that panics ends one refresh, and not the process.
+func TestPanickingStore(t *testing.T) {
+	t.Parallel()
+	for _, method := range []string{"Lock", "Get", "Set"} {
+		srv := workostest.NewServer(t)
+		m := newManager(t, srv, session.Config{Store: panicking{newStore(), method}})
+		s := signIn(t, srv, m)
+		_, err := m.Refresh(t.Context(), s, session.RefreshParams{})
+		requireMoment(t, err)
+		require.ErrorContains(t, err, "panicked with a ")
+		operationtest.RequireHidden(t, err, "t0ken", s.RefreshToken)
+
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		_, err = m.Refresh(ctx, s, session.RefreshParams{}) // the lock is free
+		require.NotErrorIs(t, err, context.DeadlineExceeded)
+	}
+}
+
+// blocking is a Store that answers nothing.
+type blocking struct {
+	*store
+
+	method string
+}
+
+func (b blocking) wait(ctx context.Context, method string) error {
+	if b.method != method {
+		return nil
+	}
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (b blocking) Lock(ctx context.Context, key string) (func(), error) {
+	if err := b.wait(ctx, "Lock"); err != nil {
+		return nil, err
+	}
+	return b.store.Lock(ctx, key)
+}
+
+func (b blocking) Get(ctx context.Context, key string) ([]byte, error) {
+	if err := b.wait(ctx, "Get"); err != nil {
+		return nil, err
+	}
+	return b.store.Get(ctx, key)
+}
+
+func (b blocking) Set(ctx context.Context, key string, value []byte, ttl time.Duration) error {
+	if err := b.wait(ctx, "Set"); err != nil {
+		return err
+	}
+	return b.store.Set(ctx, key, value, ttl)
+}
+
+func TestBlockingStore(t *testing.T) {
+	t.Parallel()
+	for _, method := range []string{"Lock", "Get", "Set"} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := workostest.NewServer(t)
+			m := newManager(t, srv, session.Config{Store: blocking{newStore(), method}})
+			s := signIn(t, srv, m)
+			start := time.Now()
+			next, err := m.Refresh(t.Context(), s, session.RefreshParams{})
+			assert.Equal(t, 30*time.Second, time.Since(start), method)
+			if method == "Set" {
+				require.NoError(t, err)
+				assert.NotEqual(t, s.RefreshToken, next.RefreshToken)
+				return
+			}
+			requireMoment(t, err)
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			assert.Zero(t, refreshes(srv))
+		})
+	}
+}
+
+// Who has gone uses up no refresh token.
+func TestRefreshAfterTheContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := workostest.NewServer(t)
+		m := newManager(t, srv, session.Config{})
+		s := signIn(t, srv, m)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := m.Refresh(ctx, s, session.RefreshParams{})
+		requireMoment(t, err)
+		require.ErrorIs(t, err, context.Canceled)
+		synctest.Wait()
+		assert.Zero(t, refreshes(srv))
+	})
+}
+
+// A session that lives for less than it is kept is refreshed again.
+func TestRefreshedAndExpired(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := workostest.NewServer(t)
+		m := newManager(t, srv, session.Config{})
+		s := &session.Session{User: usermanagement.User{ID: "user_1"}, AccessToken: ownToken(t, nil), RefreshToken: "rt_1"}
+		for _, token := range []string{"rt_2", "rt_3"} {
+			short := ownToken(t, map[string]any{"exp": time.Now().Add(30 * time.Second).Unix()})
+			srv.Fail(refreshRoute, 1, workostest.Respond(200, nil, `{"user":{"id":"user_1"},"access_token":"`+short+`","refresh_token":"`+token+`"}`))
+			for range 3 {
+				next, err := m.Refresh(t.Context(), s, session.RefreshParams{})
+				require.NoError(t, err)
+				assert.Equal(t, token, next.RefreshToken)
+			}
+			time.Sleep(30 * time.Second)
+		}
+		requests := srv.Requests()
+		assert.Len(t, requests, 2)
+		assert.Contains(t, string(requests[1].Body), `"refresh_token":"rt_2"`)
+	})
+}
+
+// A refresh token that is dead is asked about once in a while, for whatever
+// organization.
+func TestEndedIsRemembered(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		shared := newStore()
+		for _, store := range []session.Store{nil, shared} {
+			srv := workostest.NewServer(t)
+			m := newManager(t, srv, session.Config{Store: store})
+			s := signIn(t, srv, m)
+			require.NoError(t, usermanagement.New(srv.Client()).RevokeSession(t.Context(), usermanagement.RevokeSessionParams{SessionID: s.ID}))
+			for _, organization := range []string{"", "org_2", ""} {
+				_, err := m.Refresh(t.Context(), s, session.RefreshParams{OrganizationID: organization})
+				require.ErrorIs(t, err, session.ErrEnded)
+				assert.Equal(t, 1, refreshes(srv))
+			}
+			if store != nil {
+				_, err := newManager(t, srv, session.Config{Store: store}).Refresh(t.Context(), s, session.RefreshParams{})
+				require.ErrorIs(t, err, session.ErrEnded)
+				assert.Equal(t, 1, refreshes(srv))
+				assert.Equal(t, time.Minute, shared.lastTTL)
+				clear(shared.values)
+			}
+			time.Sleep(time.Minute)
+			_, err := m.Refresh(t.Context(), s, session.RefreshParams{})
+			require.ErrorIs(t, err, session.ErrEnded)
+			assert.Equal(t, 2, refreshes(srv))
+		}
+	})
+}
+
+// Who shares no Store loses the race, and the other one's session is good.
+func TestTwoMachinesWithoutAStore(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	first, second := newManager(t, srv, session.Config{}), newManager(t, srv, session.Config{})
+	s := signIn(t, srv, first)
+	next, err := first.Refresh(t.Context(), s, session.RefreshParams{})
+	require.NoError(t, err)
+	_, err = second.Refresh(t.Context(), s, session.RefreshParams{})
+	require.ErrorIs(t, err, session.ErrEnded)
+	_, err = second.Refresh(t.Context(), next, session.RefreshParams{})
+	require.NoError(t, err)
+}
+
+// Nobody changes what others have got, or what is under way.
+func TestRefreshedSessionsAreSeparate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := workostest.NewServer(t)
+		shared := newStore()
+		m := newManager(t, srv, session.Config{Store: shared})
+		s := &session.Session{
+			User: usermanagement.User{ID: "user_1"}, AccessToken: ownToken(t, nil), RefreshToken: "rt_1",
+			Impersonator: &usermanagement.Impersonator{Email: "support@example.com"},
+		}
+		lists := map[string]any{"roles": []string{"a"}, "permissions": []string{"a"}, "entitlements": []string{"a"}, "feature_flags": []string{"a"}}
+		srv.Fail(refreshRoute, 1, workostest.Respond(200, nil,
+			`{"user":{"id":"user_1","metadata":{"plan":"gold"}},"access_token":"`+ownToken(t, lists)+`","refresh_token":"rt_2"}`))
+		unlock, err := shared.Lock(t.Context(), "")
+		require.NoError(t, err)
+		var results [3]*session.Session
+		var callers sync.WaitGroup
+		for i := range results {
+			own := *s
+			callers.Go(func() {
+				var err error
+				results[i], err = m.Refresh(t.Context(), &own, session.RefreshParams{})
+				assert.NoError(t, err)
+			})
+			synctest.Wait()
+			own.RefreshToken = "rt_changed"
+		}
+		unlock()
+		callers.Wait()
+		results[2].User.Metadata["plan"] = "iron"
+		results[2].Impersonator.Email = "changed"
+		for _, list := range [][]string{results[2].Roles, results[2].Permissions, results[2].Entitlements, results[2].FeatureFlags} {
+			list[0] = "changed"
+		}
+		for _, got := range results[:2] {
+			assert.Equal(t, map[string]string{"plan": "gold"}, got.User.Metadata)
+			assert.Equal(t, "support@example.com", got.Impersonator.Email)
+			for _, list := range [][]string{got.Roles, got.Permissions, got.Entitlements, got.FeatureFlags} {
+				assert.Equal(t, []string{"a"}, list)
+			}
+		}
+		again, err := m.Refresh(t.Context(), s, session.RefreshParams{})
+		require.NoError(t, err)
+		assert.Equal(t, "rt_2", again.RefreshToken, "kept under the refresh token that was sent")
+	})
+}
+
+// What the cookie says beside a Session's fields outlives the refresh.
+func TestUnknownFieldsOfARefreshedSession(t *testing.T) {
+	t.Parallel()
+	m := newManager(t, newOwnServer(t), session.Config{})
+	content := `{"accessToken":"` + ownToken(t, map[string]any{"exp": 1}) + `","refreshToken":"rt_1","theirs":7,"user":{"id":"user_1","pronouns":"they"}}`
+	sealed, err := iron.Seal([]byte(content), password, time.Time{})
+	require.NoError(t, err)
+	_, err = m.Authenticate(t.Context(), sealed)
+	s := requireTokenError(t, err, session.ErrExpired)
+	srv := workostest.NewServer(t)
+	m = newManager(t, srv, session.Config{})
+	srv.Fail(refreshRoute, 1, workostest.Respond(200, nil, `{"user":{"id":"user_1"},"access_token":"`+ownToken(t, nil)+`","refresh_token":"rt_2"}`))
+	for range 2 { // the second from the memory
+		next, err := m.Refresh(t.Context(), s, session.RefreshParams{})
+		require.NoError(t, err)
+		cookie, err := m.Seal(next)
+		require.NoError(t, err)
+		assert.Contains(t, contents(t, cookie, password), `"theirs":7`)
+		assert.Contains(t, contents(t, cookie, password), `"pronouns":"they"`)
+	}
+}
+
 func TestRefreshOfNothing(t *testing.T) {
 	t.Parallel()
 	srv := workostest.NewServer(t)
@@ -359,6 +671,9 @@ func TestRefreshErrors(t *testing.T) {
 				var refresh *session.RefreshError
 				require.ErrorAs(t, err, &refresh)
 				assert.Equal(t, ends, errors.Is(err, session.ErrEnded), err)
+				if !ends {
+					requireNoVerdict(t, err)
+				}
 				operationtest.RequireHidden(t, err, s.RefreshToken, s.AccessToken, workostest.APIKey, "t0ken")
 				var answer *workos.Error
 				if errors.As(err, &answer) && !ends {

@@ -29,7 +29,9 @@
 // cookie: keep it.
 //
 // Refresh says ErrEnded where the session is over and the person has to sign in
-// again. After any other error, keep the cookie and try again later.
+// again. Keep the cookie even so, until the next sign-in replaces it: the browser may
+// have a newer one by now, from another process. After any other error, try again
+// later.
 package session
 
 import (
@@ -157,7 +159,11 @@ type Config struct {
 	// Audience is what must be in the access token's aud, or "" for any.
 	Audience string
 	// Store shares refreshed sessions with other processes of the application.
-	// Nil keeps them in the memory of this one.
+	// Nil keeps them in the memory of this one: of processes that refresh one
+	// session at the same time, each then sends the refresh token, and it is good
+	// for the first. The others are told ErrEnded while the browser gets a newer
+	// cookie. So it is beside a front end of Node, which shares no Store. Keep the
+	// cookie on ErrEnded, and nobody is signed out by it.
 	Store Store
 }
 

@@ -2,11 +2,14 @@ package session
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"time"
+
+	"github.com/workos-go/workos/internal/iron"
 )
 
 const (
@@ -19,7 +22,8 @@ const (
 
 // Store shares refreshed sessions among the processes of an application, so that a
 // refresh token is used by one of them. Its keys are hashes and its values are
-// sealed. It is safe for concurrent use, and [Config] has one for a single process.
+// sealed, each for its key. It is safe for concurrent use, and [Config] has one for a
+// single process.
 //
 // The folder examples/session-redis has one for Redis.
 type Store interface {
@@ -34,11 +38,14 @@ type Store interface {
 	Set(ctx context.Context, key string, value []byte, ttl time.Duration) error
 }
 
+// ended is kept in place of a session for a refresh token that has none any more.
+const ended = `"ended"`
+
 // refreshed keeps sessions in a Store, each under the refresh token that it was
 // refreshed with.
 type refreshed struct {
-	store  Store
-	sealer *Manager
+	store     Store
+	passwords []string
 }
 
 // newRefreshed returns what keeps refreshed sessions: in memory, where there is no
@@ -50,7 +57,7 @@ func newRefreshed(config Config) refreshed {
 	if config.Store == nil {
 		config.Store = newMemory()
 	}
-	return refreshed{config.Store, &Manager{config: config}}
+	return refreshed{config.Store, config.Passwords}
 }
 
 // refreshedKey returns the key of what a session becomes. It is that of its refresh
@@ -58,6 +65,18 @@ func newRefreshed(config Config) refreshed {
 func refreshedKey(s *Session) string {
 	sum := sha256.Sum256([]byte(s.RefreshToken))
 	return "workos-session-" + hex.EncodeToString(sum[:])
+}
+
+// sealPasswords returns the passwords of what a session becomes: others than those
+// of cookies and of every other session, so that no value passes for another.
+func (r refreshed) sealPasswords(s *Session) []string {
+	var derived []string
+	for _, password := range r.passwords {
+		mac := hmac.New(sha256.New, []byte(password))
+		mac.Write([]byte("workos-go session: " + s.RefreshToken))
+		derived = append(derived, hex.EncodeToString(mac.Sum(nil)))
+	}
+	return derived
 }
 
 func (r refreshed) lock(ctx context.Context, s *Session) (unlock func(), err error) {
@@ -69,7 +88,7 @@ func (r refreshed) lock(ctx context.Context, s *Session) (unlock func(), err err
 	return unlock, nil
 }
 
-// get returns what a session became, or nil.
+// get returns what a session became, or nil, or an error that is ErrEnded.
 func (r refreshed) get(ctx context.Context, s *Session) (*Session, error) {
 	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
 	defer cancel()
@@ -80,7 +99,14 @@ func (r refreshed) get(ctx context.Context, s *Session) (*Session, error) {
 	if value == nil {
 		return nil, nil //nolint:nilnil // there is none
 	}
-	next, err := r.sealer.open(string(value))
+	content, err := iron.Open(string(value), r.sealPasswords(s), time.Now())
+	if err == nil && string(content) == ended {
+		return nil, fmt.Errorf("%w: its refresh token was refused less than a minute ago", ErrEnded)
+	}
+	var next *Session
+	if err == nil {
+		next, err = decode(content, camelCase)
+	}
 	if err == nil {
 		_, _, err = next.readToken()
 	}
@@ -94,9 +120,15 @@ func (r refreshed) get(ctx context.Context, s *Session) (*Session, error) {
 // set keeps what a session became. Where that fails, those who come later with the
 // old refresh token do without: this session is good all the same.
 func (r refreshed) set(ctx context.Context, s, next *Session) {
+	if content, err := next.encode(); err == nil {
+		r.keep(ctx, s, content)
+	}
+}
+
+func (r refreshed) keep(ctx context.Context, s *Session, content []byte) {
 	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
 	defer cancel()
-	if sealed, err := r.sealer.Seal(next); err == nil {
+	if sealed, err := iron.Seal(content, r.sealPasswords(s)[0], time.Time{}); err == nil {
 		_ = r.store.Set(ctx, refreshedKey(s), []byte(sealed), refreshedTime)
 	}
 }

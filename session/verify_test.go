@@ -339,6 +339,7 @@ func TestWhatConfigTakes(t *testing.T) {
 		s := signIn(t, srv, newManager(t, srv, session.Config{}))
 		_, err = newManager(t, srv, config).Refresh(t.Context(), s, session.RefreshParams{})
 		requireMoment(t, err)
+		requireNoVerdict(t, err)
 		require.ErrorContains(t, err, "its "+name+" is another")
 	}
 }
