@@ -111,7 +111,7 @@ func partNames(name string) []string {
 // like returns a cookie with the attributes of another.
 func like(cookie *http.Cookie, name, value string) *http.Cookie {
 	other := *cookie //nolint:gosec // the attributes are up to the caller
-	other.Name, other.Value, other.Quoted = name, value, false
+	other.Name, other.Value = name, value
 	return &other
 }
 

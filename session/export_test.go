@@ -1,5 +1,7 @@
 package session
 
+import "context"
+
 // Open returns what a cookie says, whatever its access token is.
 func (m *Manager) Open(cookie string) (*Session, error) { return m.open(cookie) }
 
@@ -8,6 +10,11 @@ var CheckPasswords = checkPasswords
 
 // NewMemory returns the Store of one process.
 var NewMemory = newMemory
+
+// FetchFirstKeys is what somebody does who found no keys a moment ago.
+func (m *Manager) FetchFirstKeys(ctx context.Context) error {
+	return m.keys.wait(ctx, m.keys.fetch(ctx, nil, false))
+}
 
 // Remembered returns how many locks and values a memory has.
 func (m *memory) Remembered() (locks, values int) {

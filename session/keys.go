@@ -19,6 +19,9 @@ const (
 	// keysAge is how old the keys get before they are fetched again, in the
 	// background.
 	keysAge = 10 * time.Minute
+	// keysIdle is how old they get before that is waited for, unless it has failed
+	// meanwhile: nobody has asked for so long that they may have been withdrawn.
+	keysIdle = time.Hour
 	// keysCooldown is how long nothing is fetched for an unknown key after
 	// something was: anybody can make up the name of a key.
 	keysCooldown = time.Minute
@@ -66,18 +69,13 @@ func fetched(err error) *keysFetch {
 	return f
 }
 
-// find returns the key with an ID. It waits where no keys are known and, if the
-// caller wants to search, where this one is not. The error is errNoKey, or says
-// why that could not be found out.
+// find returns the key with an ID. It waits where no keys are known, or old ones,
+// and, if the caller wants to search, where this one is not. The error is errNoKey,
+// or says why that could not be found out.
 func (s *keySet) find(ctx context.Context, id string, search bool) (*rsa.PublicKey, error) {
-	known := s.current.Load()
-	if known == nil {
-		if err := s.wait(ctx, s.fetch(ctx, nil, false)); err != nil {
-			return nil, err
-		}
-		known = s.current.Load()
-	} else if time.Since(known.fetched) > keysAge {
-		s.fetch(ctx, known, false)
+	known, err := s.known(ctx)
+	if err != nil {
+		return nil, err
 	}
 	key := known.byID[id]
 	if key == nil && search {
@@ -90,6 +88,31 @@ func (s *keySet) find(ctx context.Context, id string, search bool) (*rsa.PublicK
 		return nil, errNoKey
 	}
 	return key, nil
+}
+
+// known returns the keys that are known, once some are.
+func (s *keySet) known(ctx context.Context) (*keys, error) {
+	known := s.current.Load()
+	if known != nil && time.Since(known.fetched) <= keysAge {
+		return known, nil
+	}
+	idle := known == nil || s.idle(known)
+	f := s.fetch(ctx, known, false)
+	if !idle {
+		return known, nil
+	}
+	if err := s.wait(ctx, f); err != nil && (known == nil || ctx.Err() != nil) {
+		return nil, err
+	}
+	return s.current.Load(), nil
+}
+
+// idle reports whether keys are old because nobody has asked for them. Where WorkOS
+// cannot be reached, only the first who asks waits for that.
+func (s *keySet) idle(known *keys) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Since(known.fetched) > keysIdle && (s.err == nil || time.Since(s.failed) > keysIdle)
 }
 
 // fetch begins to fetch what comes after the known keys, unless that is under way,

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/big"
 	"net/http"
 	"strings"
 	"sync"
@@ -184,6 +185,49 @@ func TestKeysInTheBackground(t *testing.T) {
 	})
 }
 
+// After a long time in which nobody asked, a key may have been withdrawn: it is not
+// believed in while others can be had.
+func TestWithdrawnKey(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := workostest.NewServer(t)
+		m := newManager(t, srv, session.Config{}, workos.WithMaxRetries(0))
+		token := longToken(t)
+		verify := func() error {
+			_, err := m.VerifyToken(t.Context(), token)
+			return err
+		}
+		serveKeys(t, srv, 1, rsaJWK("own", &ownKey().PublicKey))
+		require.NoError(t, verify())
+		time.Sleep(time.Hour + 1)
+		srv.Fail(jwksRoute, 2, workostest.Stall())
+		serveKeys(t, srv, 9, rsaJWK("strange", &strangeKey().PublicKey))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := m.VerifyToken(ctx, token)
+		requireNoVerdict(t, err)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.NoError(t, verify(), "there are no others to be had")
+		start := time.Now()
+		time.Sleep(5 * time.Second)
+		require.NoError(t, verify(), "nor a little later")
+		assert.Equal(t, 5*time.Second, time.Since(start), "and nobody waits again to be told so")
+		time.Sleep(2 * time.Hour)
+		require.ErrorIs(t, verify(), session.ErrInvalidToken)
+	})
+}
+
+// Who comes when the keys have just come fetches none.
+func TestKeysOfAMomentAgo(t *testing.T) {
+	t.Parallel()
+	srv := newOwnServer(t)
+	m := newManager(t, srv, session.Config{})
+	for range 3 {
+		require.NoError(t, m.FetchFirstKeys(t.Context()))
+	}
+	assert.Equal(t, 1, fetches(srv))
+}
+
 // While WorkOS is down nobody can say that a key is unknown, and what is known
 // stays so.
 func TestUnknownKeyWhileDown(t *testing.T) {
@@ -246,6 +290,7 @@ func TestUselessKeys(t *testing.T) {
 		"no modulus":      own(jwk{"n": nil}),
 		"no base64":       own(jwk{"n": "!"}),
 		"a large modulus": own(jwk{"n": strings.Repeat("_", 2000)}),
+		"an even modulus": own(rsaJWK("own", &rsa.PublicKey{N: new(big.Int).Lsh(ownKey().N, 1), E: ownKey().E})),
 		"exponent 1":      own(jwk{"e": "AQ"}),
 		"even exponent":   own(jwk{"e": "BA"}),
 		"exponent 0":      own(jwk{"e": ""}),
