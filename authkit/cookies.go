@@ -59,7 +59,27 @@ func (a *AuthKit) deleteSession(w http.ResponseWriter, r *http.Request) {
 
 func (a *AuthKit) writeSession(w http.ResponseWriter, r *http.Request, value string, maxAge time.Duration) error {
 	w.Header().Set("Cache-Control", notStored)
-	return session.WriteCookie(w, r, a.sessionCookie(value, maxAge))
+	if err := session.WriteCookie(w, r, a.sessionCookie(value, maxAge)); err != nil {
+		return err
+	}
+	if a.config.CookieDomain == "" || session.ReadCookie(r, a.config.CookieName) == "" {
+		return nil
+	}
+	before := a.sessionCookie("", -1) //nolint:gosec // as above; one from before there was a CookieDomain
+	before.Domain = ""
+	return session.WriteCookie(w, r, before)
+}
+
+// readSession returns the session in the first of the request's cookies that can be
+// opened, and what Manager.Authenticate says of it.
+func (a *AuthKit) readSession(r *http.Request) (s *session.Session, err error) {
+	err = session.ErrNoCookie
+	for _, cookie := range session.ReadCookies(r, a.config.CookieName) {
+		if s, err = a.sessions.Authenticate(r.Context(), cookie); !errors.Is(err, session.ErrUnreadable) {
+			break
+		}
+	}
+	return s, err
 }
 
 // ErrState means that Callback was called with a sign-in that this browser has not

@@ -88,7 +88,7 @@ func (a *AuthKit) authenticate(w http.ResponseWriter, r *http.Request) (*session
 	if token, ok := bearer(r); ok {
 		return a.sessions.VerifyToken(r.Context(), token)
 	}
-	s, err := a.sessions.Authenticate(r.Context(), session.ReadCookie(r, a.config.CookieName))
+	s, err := a.readSession(r)
 	var outdated *session.TokenError
 	if errors.As(err, &outdated) && outdated.Refreshable() {
 		return a.refresh(w, r, outdated.Session, "")

@@ -409,6 +409,54 @@ func TestLargeSession(t *testing.T) {
 	assert.Empty(t, b.cookies(""))
 }
 
+// What a neighbour of the domain planted, or a path above, does not hide the cookie.
+func TestSeveralCookies(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, authkit.Config{})
+	b := s.browser()
+	b.signIn(ann.Email, "/login")
+	kept := b.cookies("")[session.CookieName]
+	half := len(kept) / 2
+	for _, header := range []string{
+		"wos-session=junk; wos-session=" + kept,
+		"wos-session=; wos-session=Fe26.2*; wos-session=" + kept + "; wos-session.0=junk",
+		"wos-session=junk; wos-session.0=" + kept[:half] + "; wos-session.1=" + kept[half:],
+	} {
+		req := page(http.MethodGet, "/")
+		req.Header.Set("Cookie", header)
+		assert.Contains(t, s.browser().send(req).Body.String(), "Hello Ann", header)
+		req = posting("/logout", nil)
+		req.Header.Set("Cookie", header)
+		assert.Contains(t, s.browser().send(req).location, "session_id=session_", header)
+	}
+}
+
+// A cookie from before the application set a CookieDomain makes way.
+func TestCookieDomainThatIsNew(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, authkit.Config{})
+	after, err := authkit.New(s.srv.Client(), authkit.Config{
+		RedirectURI: origin + "/callback", CookiePasswords: []string{password}, CookieDomain: "example.com",
+	})
+	require.NoError(t, err)
+	b := s.browser()
+	b.expired(ann.Email)
+	b.set(session.CookieName+".0", "junk")
+	s.mux = http.NewServeMux()
+	s.mux.Handle("/logout", after.SignOut())
+	s.mux.Handle("/", after.RequireUser(http.HandlerFunc(home)))
+	assert.Contains(t, b.get("/").Body.String(), "Hello Ann")
+	at, err := url.Parse("https://other.example.com/")
+	require.NoError(t, err)
+	assert.Len(t, b.cookies(session.CookieName), 1)
+	assert.Len(t, b.jar.Cookies(at), 1)
+	got := b.get("/")
+	assert.Contains(t, got.Body.String(), "Hello Ann")
+	assert.Empty(t, got.Header()["Set-Cookie"])
+	b.post("/logout", nil)
+	assert.Empty(t, b.cookies(""))
+}
+
 // A handler says itself what caches may keep.
 func TestCacheControlOfHandler(t *testing.T) {
 	t.Parallel()

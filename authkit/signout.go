@@ -32,7 +32,7 @@ func (a *AuthKit) stored(r *http.Request) (*session.Session, error) {
 	if s := a.known(r); s != nil && s.RefreshToken != "" {
 		return s, nil // newer than the cookie, it may be
 	}
-	s, err := a.sessions.Authenticate(r.Context(), session.ReadCookie(r, a.config.CookieName))
+	s, err := a.readSession(r)
 	var outdated *session.TokenError
 	if errors.As(err, &outdated) {
 		s = outdated.Session

@@ -28,23 +28,38 @@ const (
 // ReadCookie returns the value of a cookie of a request, put together where
 // WriteCookie has split it, or "".
 func ReadCookie(r *http.Request, name string) string {
-	if cookie, err := r.Cookie(name); err == nil && cookie.Value != "" {
-		return cookie.Value
+	if values := ReadCookies(r, name); len(values) > 0 {
+		return values[0]
 	}
-	var value strings.Builder
+	return ""
+}
+
+// ReadCookies returns all values of a cookie of a request, first that of ReadCookie.
+// A browser may have several cookies of one name, set for another path or by a host
+// of the same domain, and does not say which is which: take the first for which
+// Authenticate does not say ErrUnreadable.
+func ReadCookies(r *http.Request, name string) []string {
+	var values []string
+	for _, cookie := range r.CookiesNamed(name) {
+		values = append(values, cookie.Value)
+	}
+	var whole strings.Builder
 	for _, name := range partNames(name) {
 		part, err := r.Cookie(name)
 		if err != nil || part.Value == "" {
 			break
 		}
-		value.WriteString(part.Value)
+		whole.WriteString(part.Value)
 	}
-	return value.String()
+	values = append(values, whole.String())
+	return slices.DeleteFunc(values, func(value string) bool { return value == "" })
 }
 
 // WriteCookie adds a cookie to a response. Browsers refuse one of more than 4096
 // bytes: its value is then split over cookies of the names name.0, name.1, and so
-// on, and ErrCookieTooLarge is returned where five are not enough.
+// on, and ErrCookieTooLarge is returned where five are not enough. Node's packages
+// cannot read a cookie that is split: where they share it, keep it small, by few
+// permissions in the access token and little metadata.
 //
 // The cookies of these names that the request r has, and the value does not need,
 // are made to expire. A negative MaxAge removes the cookie in all its parts. It

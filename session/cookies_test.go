@@ -184,6 +184,22 @@ func TestReadCookie(t *testing.T) {
 	}
 }
 
+func TestReadCookies(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string][]string{
+		"":                              nil,
+		"s=; t=1":                       {},
+		"s=1":                           {"1"},
+		"s=1; t=2; s=3; s=":             {"1", "3"},
+		"s.0=a; s=1; s.1=b; s=2; s.3=c": {"1", "2", "ab"},
+		"s.0=a; s.1=b":                  {"ab"},
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+		r.Header.Set("Cookie", header)
+		assert.ElementsMatch(t, want, session.ReadCookies(r, "s"), header)
+	}
+}
+
 // FuzzReadCookie reads what it wrote, whatever the browser sent before.
 func FuzzReadCookie(f *testing.F) {
 	for _, header := range []string{"", "s=1", "s.0=a; s.1=b", `s="; s.0=a`, "s=;;; s.4=x; s.3", "=s; s.0"} {
