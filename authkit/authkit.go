@@ -101,8 +101,9 @@ type Config struct {
 	// CookieName is the name of the session's cookie, or "" for
 	// WORKOS_COOKIE_NAME, or else session.CookieName.
 	CookieName string
-	// CookieDomain shares the cookies with the domain's subdomains. "" means
-	// WORKOS_COOKIE_DOMAIN, or else the one host that set them.
+	// CookieDomain shares the cookies with the domain's subdomains, of which the
+	// redirect URI's host is one. "" means WORKOS_COOKIE_DOMAIN, or else the one
+	// host that set them.
 	CookieDomain string
 	// CookiePath is where the session's cookie is sent, or "" for "/".
 	CookiePath string
@@ -182,7 +183,7 @@ func New(client *workos.Client, config Config) (*AuthKit, error) {
 		return nil, fmt.Errorf("authkit: %w", err)
 	}
 	origins := http.NewCrossOriginProtection()
-	if err := origins.AddTrustedOrigin(redirect.Scheme + "://" + redirect.Host); err != nil {
+	if err := origins.AddTrustedOrigin(originOf(redirect)); err != nil {
 		return nil, fmt.Errorf("authkit: the redirect URI: %w", err)
 	}
 	auth := &AuthKit{
@@ -228,6 +229,9 @@ func (c *Config) complete() (*url.URL, error) {
 	if _, err := absoluteURL(c.ReturnTo); err != nil && !isReturnPath(c.ReturnTo) {
 		return nil, fmt.Errorf("ReturnTo is no path of this site: %q", c.ReturnTo)
 	}
+	if err := c.checkCookieScope(redirect); err != nil {
+		return nil, err
+	}
 	return redirect, c.checkCookies(redirect.Scheme == "https")
 }
 
@@ -239,7 +243,7 @@ func (c *Config) readEnvironment() error {
 		c.CookiePasswords = []string{password}
 	}
 	if maxAge := os.Getenv("WORKOS_COOKIE_MAX_AGE"); c.CookieMaxAge == 0 && maxAge != "" {
-		seconds, err := strconv.Atoi(maxAge)
+		seconds, err := strconv.ParseInt(maxAge, 10, 32)
 		if err != nil || seconds <= 0 {
 			return fmt.Errorf("WORKOS_COOKIE_MAX_AGE is no number of seconds: %q", maxAge)
 		}
@@ -262,6 +266,39 @@ func (c *Config) checkCookies(secure bool) error {
 		return errors.New("CookieSameSite is neither Lax nor None")
 	}
 	return nil
+}
+
+// checkCookieScope returns an error where browsers would refuse the session's cookie
+// for its name or its domain.
+func (c *Config) checkCookieScope(redirect *url.URL) error {
+	name := strings.ToLower(c.CookieName)
+	domain := strings.ToLower(strings.TrimPrefix(c.CookieDomain, "."))
+	host := strings.ToLower(redirect.Hostname())
+	switch {
+	case strings.HasPrefix(name, "__host-") && (redirect.Scheme != "https" || c.CookieDomain != "" || c.CookiePath != "/"):
+		return errors.New("CookieName: browsers refuse __Host- without https, with a domain, and with a path")
+	case strings.HasPrefix(name, "__secure-") && redirect.Scheme != "https":
+		return errors.New("CookieName: browsers refuse __Secure- without https")
+	case domain == "":
+		return nil
+	case domain != host && !strings.HasSuffix(host, "."+domain):
+		return fmt.Errorf("CookieDomain is not the domain of the redirect URI: %q", c.CookieDomain)
+	case domain != "localhost" && !strings.Contains(domain, "."):
+		return fmt.Errorf("CookieDomain: browsers refuse a domain that everybody shares: %q", c.CookieDomain)
+	}
+	return nil
+}
+
+// originOf returns the origin of a URL, as browsers write it.
+func originOf(u *url.URL) string {
+	host := strings.ToLower(u.Host)
+	switch u.Scheme {
+	case "http":
+		host = strings.TrimSuffix(host, ":80")
+	case "https":
+		host = strings.TrimSuffix(host, ":443")
+	}
+	return u.Scheme + "://" + host
 }
 
 // absoluteURL parses a URL to which browsers are sent.

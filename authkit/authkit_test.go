@@ -2,9 +2,11 @@ package authkit_test
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -34,7 +36,15 @@ func TestNewRefuses(t *testing.T) {
 		"no password":           {func(c *authkit.Config) { c.CookiePasswords = nil }, "WORKOS_COOKIE_PASSWORD"},
 		"a short password":      {func(c *authkit.Config) { c.CookiePasswords = []string{password, "hidden"} }, "Passwords[1] has fewer than 32"},
 		"a cookie's name":       {func(c *authkit.Config) { c.CookieName = "a b" }, "invalid Cookie.Name"},
-		"a cookie's domain":     {func(c *authkit.Config) { c.CookieDomain = "a b" }, "invalid Cookie.Domain"},
+		"no domain":             {func(c *authkit.Config) { c.CookieDomain = "a b" }, "not the domain of the redirect URI"},
+		"another's domain":      {func(c *authkit.Config) { c.CookieDomain = "other.com" }, "not the domain of the redirect URI"},
+		"a part of a name":      {func(c *authkit.Config) { c.CookieDomain = "ample.com" }, "not the domain of the redirect URI"},
+		"a host below":          {func(c *authkit.Config) { c.CookieDomain = "x.app.example.com" }, "not the domain of the redirect URI"},
+		"everybody's domain":    {func(c *authkit.Config) { c.CookieDomain = "com" }, "everybody shares"},
+		"__Host- and a domain":  {func(c *authkit.Config) { c.CookieName, c.CookieDomain = "__Host-s", "example.com" }, "__Host-"},
+		"__Host- and a path":    {func(c *authkit.Config) { c.CookieName, c.CookiePath = "__host-s", "/app" }, "__Host-"},
+		"__Host- and http":      {func(c *authkit.Config) { c.CookieName, c.RedirectURI = "__Host-s", "http://localhost/callback" }, "__Host-"},
+		"__Secure- and http":    {func(c *authkit.Config) { c.CookieName, c.RedirectURI = "__Secure-s", "http://localhost/callback" }, "__Secure-"},
 		"a cookie's path":       {func(c *authkit.Config) { c.CookiePath = "app" }, "CookiePath"},
 		"a cookie's age":        {func(c *authkit.Config) { c.CookieMaxAge = -time.Hour }, "CookieMaxAge"},
 		"strict cookies":        {func(c *authkit.Config) { c.CookieSameSite = http.SameSiteStrictMode }, "neither Lax nor None"},
@@ -58,9 +68,54 @@ func TestNewRefuses(t *testing.T) {
 	require.ErrorIs(t, err, workos.ErrMissingClientID)
 }
 
+func TestNewTakes(t *testing.T) {
+	t.Parallel()
+	client := workostest.NewServer(t).Client()
+	for name, config := range map[string]authkit.Config{
+		"the host":          {CookieDomain: "App.Example.com"},
+		"the domain above":  {CookieDomain: "example.com"},
+		"with a dot":        {CookieDomain: ".example.com"},
+		"__Host-":           {CookieName: "__Host-s"},
+		"__Secure-":         {CookieName: "__Secure-s", CookieDomain: "example.com", CookiePath: "/app"},
+		"localhost":         {CookieDomain: "localhost", RedirectURI: "http://localhost:8080/callback"},
+		"an address":        {CookieDomain: "127.0.0.1", RedirectURI: "http://127.0.0.1:8080/callback"},
+		"an IPv6 address":   {RedirectURI: "http://[::1]:8080/callback"},
+		"an upper-case URI": {CookieDomain: "example.com", RedirectURI: "HTTPS://APP.EXAMPLE.COM/callback"},
+	} {
+		config.RedirectURI = cmp.Or(config.RedirectURI, origin+"/callback")
+		config.CookiePasswords = []string{password}
+		_, err := authkit.New(client, config)
+		require.NoError(t, err, name)
+	}
+}
+
+// An old browser sends an origin, in lower case and without the usual port.
+func TestOriginOfTheRedirectURI(t *testing.T) {
+	t.Parallel()
+	for uri, origin := range map[string]string{
+		"https://app.example.com/callback":     "https://app.example.com",
+		"https://App.Example.com/callback":     "https://app.example.com",
+		"https://app.example.com:443/callback": "https://app.example.com",
+		"http://app.example.com:80/callback":   "http://app.example.com",
+		"http://localhost:443/callback":        "http://localhost:443",
+		"http://[::1]:80/callback":             "http://[::1]",
+	} {
+		auth, err := authkit.New(workostest.NewServer(t).Client(), authkit.Config{RedirectURI: uri, CookiePasswords: []string{password}})
+		require.NoError(t, err)
+		for sent, status := range map[string]int{origin: http.StatusSeeOther, "https://evil.example": http.StatusForbidden} {
+			req := page(http.MethodPost, "/logout")
+			req.Host = "10.0.0.1:8080"
+			req.Header.Set("Origin", sent)
+			w := httptest.NewRecorder()
+			auth.SignOut().ServeHTTP(w, req)
+			assert.Equal(t, status, w.Code, "%s from %s", uri, sent)
+		}
+	}
+}
+
 // The names are those of WorkOS's Node packages.
 func TestEnvironment(t *testing.T) {
-	t.Setenv("WORKOS_REDIRECT_URI", "http://localhost:8080/callback")
+	t.Setenv("WORKOS_REDIRECT_URI", "http://app.example.com:8080/callback")
 	t.Setenv("WORKOS_COOKIE_PASSWORD", password)
 	t.Setenv("WORKOS_COOKIE_NAME", "mine")
 	t.Setenv("WORKOS_COOKIE_DOMAIN", "example.com")
@@ -74,16 +129,18 @@ func TestEnvironment(t *testing.T) {
 
 	b := s.browser()
 	begun := b.get("/login")
-	assert.Contains(t, begun.location, "redirect_uri=http%3A%2F%2Flocalhost%3A8080%2Fcallback")
+	assert.Contains(t, begun.location, "redirect_uri=http%3A%2F%2Fapp.example.com%3A8080%2Fcallback")
 	flow := begun.Result().Cookies()[0]
 	assert.Regexp(t, "^mine-sign-in-.{8}=.*; Path=/; Domain=example.com; Max-Age=600; HttpOnly; SameSite=Lax$", flow.Raw)
 	back := b.get(b.authKit(begun.location, ann.Email))
 	require.Len(t, back.Result().Cookies(), 2, back.Body)
 	assert.Regexp(t, "^mine=Fe26.*; Path=/; Domain=example.com; Max-Age=60; HttpOnly; SameSite=Lax$", back.Result().Cookies()[1].Raw)
 
-	t.Setenv("WORKOS_COOKIE_MAX_AGE", "soon")
-	_, err = authkit.New(s.srv.Client(), authkit.Config{})
-	require.ErrorContains(t, err, "WORKOS_COOKIE_MAX_AGE")
+	for _, maxAge := range []string{"soon", "0", "-1", "9223372037", "18446744100", "99999999999999999999"} {
+		t.Setenv("WORKOS_COOKIE_MAX_AGE", maxAge)
+		_, err = authkit.New(s.srv.Client(), authkit.Config{})
+		require.ErrorContains(t, err, "WORKOS_COOKIE_MAX_AGE", maxAge)
+	}
 }
 
 func TestCookieAttributes(t *testing.T) {
@@ -92,6 +149,9 @@ func TestCookieAttributes(t *testing.T) {
 	back := s.browser().signIn(ann.Email, "/login")
 	require.Len(t, back.Result().Cookies(), 2)
 	assert.Regexp(t, "^mine=Fe26.*; Path=/app; Max-Age=3600; HttpOnly; Secure; SameSite=None$", back.Result().Cookies()[1].Raw)
+
+	s = newSite(t, authkit.Config{CookieName: "__Secure-s"})
+	assert.Regexp(t, "^__Host-__Secure-s-sign-in-", s.browser().get("/login").Result().Cookies()[0].Name, "no other host can set it")
 }
 
 func TestSecretsAreNotPrinted(t *testing.T) {

@@ -107,7 +107,7 @@ func newFlow(returnTo string) flow { return flow{rand.Text(), usermanagement.New
 // browsers see to it, no other host can set them.
 func (a *AuthKit) flowPrefix() string {
 	prefix := a.config.CookieName + "-sign-in-"
-	if a.secure() && a.config.CookieDomain == "" && !strings.HasPrefix(prefix, "__") {
+	if a.secure() && a.config.CookieDomain == "" {
 		prefix = "__Host-" + prefix
 	}
 	return prefix
