@@ -332,10 +332,11 @@ func flowPasswords(passwords []string) []string {
 // contextKey is where a request's context has who is signed in.
 type contextKey struct{}
 
-// signedIn is who is signed in, and by whose word.
+// signedIn is who is signed in, by whose word, or why that is nobody or not known.
 type signedIn struct {
 	by      *AuthKit
 	session *session.Session
+	err     error
 }
 
 // FromContext returns who is signed in, as RequireUser or WithUser found, or nil.
@@ -344,11 +345,8 @@ func FromContext(ctx context.Context) *session.Session {
 	return in.session
 }
 
-// known returns who is signed in where a middleware of this AuthKit has already
-// found it, or nil.
-func (a *AuthKit) known(r *http.Request) *session.Session {
-	if in, _ := r.Context().Value(contextKey{}).(signedIn); in.by == a {
-		return in.session
-	}
-	return nil
+// known returns what a middleware of this AuthKit has already found.
+func (a *AuthKit) known(r *http.Request) (signedIn, bool) {
+	in, _ := r.Context().Value(contextKey{}).(signedIn)
+	return in, in.by == a
 }

@@ -106,10 +106,13 @@ func (a *AuthKit) Complete(w http.ResponseWriter, r *http.Request, auth *userman
 // refused is an error of OnSignIn, whatever it wraps.
 func refused(err error) error {
 	var said *Error
-	if errors.As(err, &said) {
-		return err
+	switch {
+	case !errors.As(err, &said):
+		return &Error{http.StatusInternalServerError, "Something is wrong here.", err}
+	case said == nil: // which has no methods to call
+		return &Error{http.StatusInternalServerError, "Something is wrong here.", errors.New("authkit: OnSignIn returned a nil *Error")}
 	}
-	return &Error{http.StatusInternalServerError, "Something is wrong here.", err}
+	return err
 }
 
 // requestInfo is what WorkOS keeps of who signs in.

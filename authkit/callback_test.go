@@ -363,6 +363,27 @@ func TestOnSignIn(t *testing.T) {
 	assert.Equal(t, []string{"/callback", ann.Email, "/callback", ann.Email, "/callback", ann.Email}, seen)
 }
 
+// An Error that is half made is an error all the same.
+func TestOnSignInWithAnOddError(t *testing.T) {
+	t.Parallel()
+	for _, refuse := range []error{
+		&authkit.Error{Message: "Not on the list."}, &authkit.Error{Status: 200}, &authkit.Error{Status: 1000}, (*authkit.Error)(nil),
+		fmt.Errorf("x: %w", (*authkit.Error)(nil)), fmt.Errorf("x: %w", &authkit.Error{Status: 303, Message: "Not on the list."}),
+	} {
+		var seen *authkit.Error
+		s := newSite(t, authkit.Config{
+			OnSignIn: func(*http.Request, *usermanagement.Authentication) error { return refuse },
+			OnError:  func(_ http.ResponseWriter, _ *http.Request, err *authkit.Error) { seen = err },
+		})
+		b := s.browser()
+		b.signIn(ann.Email, "/login")
+		require.NotNil(t, seen)
+		assert.Equal(t, http.StatusInternalServerError, seen.Status)
+		assert.NotEmpty(t, seen.Error())
+		b.requireNobody()
+	}
+}
+
 // An application that asks for the organization itself finishes the sign-in.
 func TestOnChallenge(t *testing.T) {
 	t.Parallel()

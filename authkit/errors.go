@@ -16,7 +16,8 @@ import (
 
 // Error is a request that is not answered as somebody wanted it.
 type Error struct {
-	// Status is the HTTP status of the answer.
+	// Status is the HTTP status of the answer. What is no status of an error means
+	// 500.
 	Status int
 	// Message tells the person what is wrong. Nothing of the request is in it.
 	Message string
@@ -38,6 +39,9 @@ func (e *Error) Unwrap() error { return e.Err }
 // fail answers a request that went wrong.
 func (a *AuthKit) fail(w http.ResponseWriter, r *http.Request, err error) {
 	e := explain(err)
+	if e.Status < 400 || e.Status > 599 {
+		e = &Error{http.StatusInternalServerError, e.Message, e.Err}
+	}
 	w.Header().Set("Cache-Control", notStored)
 	if e.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", strconv.Itoa(retryAfter(err)))

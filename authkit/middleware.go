@@ -22,8 +22,10 @@ func (a *AuthKit) WithUser(next http.Handler) http.Handler {
 		s, err := a.authenticate(w, r)
 		if err != nil {
 			s = nil
+		} else {
+			w.Header().Set("Cache-Control", notStored)
 		}
-		a.serve(w, r, next, s)
+		next.ServeHTTP(w, a.as(r, s, err))
 	})
 }
 
@@ -54,35 +56,32 @@ func (a *AuthKit) require(next http.Handler, may func(*session.Session) bool) ht
 		s, err := a.authenticate(w, r)
 		switch {
 		case err == nil && may(s):
-			a.serve(w, r, next, s)
+			w.Header().Set("Cache-Control", notStored)
+			next.ServeHTTP(w, a.as(r, s, nil))
 		case err == nil:
-			a.forbid(w, a.as(r, s))
+			a.forbid(w, a.as(r, s, nil))
 		case isNobody(err):
 			a.askWho(w, r, err)
+		case errors.Is(err, session.ErrCookieTooLarge): // and will be the next time
+			a.fail(w, r, err)
 		default:
 			a.fail(w, r, unavailable(err))
 		}
 	})
 }
 
-func (a *AuthKit) serve(w http.ResponseWriter, r *http.Request, next http.Handler, s *session.Session) {
-	if s != nil {
-		w.Header().Set("Cache-Control", notStored)
-	}
-	next.ServeHTTP(w, a.as(r, s))
-}
-
-// as returns a request for which FromContext says who is signed in.
-func (a *AuthKit) as(r *http.Request, s *session.Session) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), contextKey{}, signedIn{a, s}))
+// as returns a request for which FromContext says who is signed in, or nil for the
+// reason of an error.
+func (a *AuthKit) as(r *http.Request, s *session.Session, err error) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), contextKey{}, signedIn{a, s, err}))
 }
 
 // authenticate returns who a request comes from, or why that is nobody or not
 // known. A token in the header counts alone. A session that has expired is
 // refreshed.
 func (a *AuthKit) authenticate(w http.ResponseWriter, r *http.Request) (*session.Session, error) {
-	if s := a.known(r); s != nil {
-		return s, nil
+	if in, ok := a.known(r); ok {
+		return in.session, in.err
 	}
 	w.Header().Add("Vary", "Authorization, Cookie")
 	if token, ok := bearer(r); ok {

@@ -498,6 +498,53 @@ func TestNested(t *testing.T) {
 	assert.Empty(t, b.cookies("wos-session"))
 }
 
+// Nor does it ask again what could not be found out.
+func TestNestedFailure(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		fault  workostest.Fault
+		status int
+	}{
+		"down":  {workostest.Respond(503, nil, ""), http.StatusServiceUnavailable},
+		"ended": {workostest.Respond(400, nil, `{"error":"sso_required"}`), http.StatusSeeOther},
+	} {
+		s := newSite(t, authkit.Config{}, workos.WithMaxRetries(0))
+		nested := s.auth.WithUser(s.auth.RequireUser(http.HandlerFunc(home)))
+		s.mux.HandleFunc("/nested", func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Vary", "Accept-Encoding")
+			nested.ServeHTTP(w, r)
+		})
+		b := s.browser()
+		b.expired(ann.Email)
+		s.srv.Fail(authenticate, 2, tc.fault)
+		got := b.get("/nested")
+		assert.Equal(t, tc.status, got.Code, name)
+		assert.Equal(t, 2, s.exchanges(), name)
+		assert.Equal(t, []string{"Accept-Encoding", "Authorization, Cookie"}, got.Header()["Vary"])
+	}
+	s := newSite(t, authkit.Config{})
+	s.mux.Handle("/nested", s.auth.WithUser(s.auth.RequireUser(http.HandlerFunc(home))))
+	assert.Equal(t, http.StatusSeeOther, s.browser().get("/nested").Code)
+}
+
+// What no browser would keep will not be smaller later.
+func TestTooLargeAfterARefresh(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, authkit.Config{})
+	s.inOrganizations(ann.Email, "Foo Corp")
+	b := s.browser()
+	b.expired(ann.Email)
+	var permissions []string
+	for range 1500 {
+		permissions = append(permissions, rand.Text())
+	}
+	s.srv.SetRole("admin", permissions...)
+	got := b.get("/")
+	assert.Equal(t, http.StatusInternalServerError, got.Code)
+	assert.Empty(t, got.Header().Get("Retry-After"))
+	assert.Empty(t, got.Header()["Set-Cookie"])
+}
+
 // A new password opens what the old one sealed, and seals what follows.
 func TestPasswordRotation(t *testing.T) {
 	t.Parallel()

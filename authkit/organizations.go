@@ -24,11 +24,12 @@ const maxForm = 64 << 10
 func (a *AuthKit) SwitchOrganization() http.Handler {
 	return a.posted(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		if err := r.ParseForm(); err != nil || r.PostForm.Get("organization_id") == "" {
-			a.fail(w, r, &Error{http.StatusBadRequest, "No organization was chosen.", err})
+		organizationID := r.PostFormValue("organization_id") // "" where the form cannot be read
+		if organizationID == "" {
+			a.fail(w, r, &Error{http.StatusBadRequest, "No organization was chosen.", nil})
 			return
 		}
-		a.switchTo(w, r, r.PostForm.Get("organization_id"), a.returnPath(r.PostForm.Get("return_to"), requestedPath(r)))
+		a.switchTo(w, r, organizationID, a.returnPath(r.PostFormValue("return_to"), requestedPath(r)))
 	})
 }
 

@@ -1,8 +1,12 @@
 package authkit_test
 
 import (
+	"bytes"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -51,6 +55,53 @@ func TestSwitchOrganization(t *testing.T) {
 	assert.Equal(t, http.StatusBadRequest, got.Code)
 	got = b.post("/organization?organization_id="+ids[0], nil)
 	assert.Equal(t, http.StatusBadRequest, got.Code)
+}
+
+// What a script sends of a form is a form too, and neither is endless.
+func TestSwitchOrganizationByFormData(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, authkit.Config{})
+	b := s.browser()
+	b.signIn(ann.Email, "/login")
+	id := s.inOrganizations(ann.Email, "Foo Corp")[0]
+	send := func(target string, fields map[string]string) answer {
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		for name, value := range fields {
+			require.NoError(t, form.WriteField(name, value))
+		}
+		require.NoError(t, form.Close())
+		req := page(http.MethodPost, target)
+		req.Body = io.NopCloser(&body)
+		req.Header.Set("Content-Type", form.FormDataContentType())
+		return b.send(req)
+	}
+	padding := strings.Repeat("x", 64<<10)
+	for _, got := range []answer{
+		send("/organization?organization_id="+id, map[string]string{"return_to": "/x"}),
+		send("/organization", map[string]string{"organization_id": id, "padding": padding}),
+		b.post("/organization", url.Values{"organization_id": {id}, "padding": {padding}}),
+	} {
+		assert.Equal(t, http.StatusBadRequest, got.Code)
+	}
+	got := send("/organization", map[string]string{"organization_id": id, "return_to": "/x"})
+	assert.Equal(t, "/x", got.location)
+	assert.Equal(t, `Hello Ann of "`+id+`"`, b.get("/").Body.String())
+}
+
+// Where there is a choice of connections, AuthKit asks.
+func TestSwitchOrganizationByOneOfManyConnections(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, authkit.Config{})
+	b := s.browser()
+	b.signIn(ann.Email, "/login")
+	for _, connections := range []string{`[]`, `["conn_1","conn_2"]`} {
+		s.srv.Fail(authenticate, 1, workostest.Respond(400, nil, `{"error":"sso_required","connection_ids":`+connections+`}`))
+		got := b.post("/organization", url.Values{"organization_id": {"org_1"}})
+		assert.Contains(t, got.location, "organization_id=org_1")
+		assert.Contains(t, got.location, "provider=authkit")
+		assert.NotContains(t, got.location, "connection_id")
+	}
 }
 
 func TestSwitchOrganizationThatIsNot(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 
 // maxReturnPath is the length of the longest path that people are sent back to, in
 // bytes: it has to fit in a cookie.
-const maxReturnPath = 2048
+const maxReturnPath = 1024
 
 // isReturnPath reports whether a browser that is sent to a text stays on this site,
 // whatever it makes of it: a path, with a query and a fragment or not, that is

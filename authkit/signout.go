@@ -29,8 +29,8 @@ func (a *AuthKit) SignOut() http.Handler {
 // stored returns the session in the cookie, whatever its access token is, and what
 // is wrong with that. It is for those who end or refresh it, and nobody else.
 func (a *AuthKit) stored(r *http.Request) (*session.Session, error) {
-	if s := a.known(r); s != nil && s.RefreshToken != "" {
-		return s, nil // newer than the cookie, it may be
+	if in, ok := a.known(r); ok && in.session != nil && in.session.RefreshToken != "" {
+		return in.session, nil // newer than the cookie, it may be
 	}
 	s, err := a.readSession(r)
 	var outdated *session.TokenError
