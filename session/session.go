@@ -11,12 +11,29 @@
 //		Passwords: []string{os.Getenv("WORKOS_COOKIE_PASSWORD")},
 //	})
 //
-//	current, err := sessions.Authenticate(ctx, session.ReadCookie(r, session.CookieName))
-//	var outdated *session.TokenError
-//	if errors.As(err, &outdated) {
-//		current, err = sessions.Refresh(ctx, outdated.Session, session.RefreshParams{})
-//		// then Seal and WriteCookie
+//	// whoIs returns who a request comes from.
+//	func whoIs(w http.ResponseWriter, r *http.Request) (*session.Session, error) {
+//		current, err := sessions.Authenticate(r.Context(), session.ReadCookie(r, session.CookieName))
+//		var outdated *session.TokenError
+//		if !errors.As(err, &outdated) || !outdated.Refreshable() {
+//			return current, err
+//		}
+//		current, err = sessions.Refresh(r.Context(), outdated.Session, session.RefreshParams{})
+//		if err != nil {
+//			return nil, err
+//		}
+//		sealed, err := sessions.Seal(current)
+//		if err != nil {
+//			return nil, err
+//		}
+//		return current, session.WriteCookie(w, r, &http.Cookie{
+//			Name: session.CookieName, Value: sealed, Path: "/", MaxAge: 400 * 24 * 3600,
+//			HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode,
+//		})
 //	}
+//
+// A sign-in ends in the same way, with FromAuthentication, Seal and WriteCookie. The
+// example shows a whole page, and how it is refused.
 //
 // Authenticate asks nobody: it opens the seal and verifies the access token's
 // signature against the keys of the client ID, which are fetched once and kept.
@@ -25,8 +42,9 @@
 //
 // ErrNoCookie, ErrUnreadable, ErrInvalidToken and ErrExpired say why nobody is
 // signed in. The last two are a *TokenError, which carries the session: it can be
-// refreshed or logged out. Any other error is about the moment and not about the
-// cookie: keep it.
+// logged out, and refreshed where it says so. Any other error is about the moment
+// and not about the cookie, as where the keys cannot be fetched: keep the cookie. It
+// is a *TokenError too, so that people can sign out all the same.
 //
 // Refresh says ErrEnded where the session is over and the person has to sign in
 // again. Keep the cookie even so, until the next sign-in replaces it: the browser may
