@@ -60,7 +60,7 @@ func (a *AuthKit) require(next http.Handler, may func(*session.Session) bool) ht
 			next.ServeHTTP(w, a.as(r, s, nil))
 		case err == nil:
 			a.forbid(w, a.as(r, s, nil))
-		case isNobody(err):
+		case errors.Is(err, session.ErrNobody):
 			a.askWho(w, r, err)
 		case errors.Is(err, session.ErrCookieTooLarge): // and will be the next time
 			a.fail(w, r, err)
@@ -93,19 +93,6 @@ func (a *AuthKit) authenticate(w http.ResponseWriter, r *http.Request) (*session
 		return a.refresh(w, r, outdated.Session, "")
 	}
 	return s, err
-}
-
-// isNobody reports whether an error means that nobody is signed in, rather than
-// that it is not known.
-func isNobody(err error) bool {
-	for _, nobody := range []error{
-		session.ErrNoCookie, session.ErrUnreadable, session.ErrInvalidToken, session.ErrExpired, session.ErrEnded,
-	} {
-		if errors.Is(err, nobody) {
-			return true
-		}
-	}
-	return false
 }
 
 // bearer returns the token of an Authorization header, if the request has one.

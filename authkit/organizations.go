@@ -46,7 +46,7 @@ func (a *AuthKit) switchTo(w http.ResponseWriter, r *http.Request, organizationI
 		redirect(w, returnTo)
 	case challenged && a.config.OnChallenge != nil:
 		a.config.OnChallenge(w, r, &Challenge{err, returnTo})
-	case challenged || isNobody(err):
+	case challenged || errors.Is(err, session.ErrNobody):
 		a.redirectToSignIn(w, r, returnTo, signInTo(organizationID, err))
 	default:
 		a.fail(w, r, err)

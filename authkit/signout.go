@@ -37,7 +37,7 @@ func (a *AuthKit) stored(r *http.Request) (*session.Session, error) {
 	if errors.As(err, &outdated) {
 		s = outdated.Session
 	}
-	if err != nil && !isNobody(err) {
+	if err != nil && !errors.Is(err, session.ErrNobody) {
 		err = unavailable(err)
 	}
 	return s, err

@@ -24,8 +24,7 @@ func (a application) home(w http.ResponseWriter, r *http.Request) {
 	case err == nil:
 		w.Header().Set("Cache-Control", "private, no-store")
 		fmt.Fprintf(w, "Hello %s", current.User.FirstName)
-	case errors.Is(err, session.ErrNoCookie), errors.Is(err, session.ErrUnreadable), errors.Is(err, session.ErrInvalidToken),
-		errors.Is(err, session.ErrExpired), errors.Is(err, session.ErrEnded):
+	case errors.Is(err, session.ErrNobody):
 		http.Error(w, "Please sign in.", http.StatusUnauthorized)
 	default:
 		http.Error(w, "Please try again later.", http.StatusServiceUnavailable)

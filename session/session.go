@@ -40,8 +40,8 @@
 //
 // # Errors
 //
-// ErrNoCookie, ErrUnreadable, ErrInvalidToken and ErrExpired say why nobody is
-// signed in. The last two are a *TokenError, which carries the session: it can be
+// ErrNobody means that nobody is signed in, and ErrNoCookie, ErrUnreadable,
+// ErrInvalidToken and ErrExpired, which wrap it, say why. The last two are a *TokenError, which carries the session: it can be
 // logged out, and refreshed where it says so. Any other error is about the moment
 // and not about the cookie, as where the keys cannot be fetched: keep the cookie. It
 // is a *TokenError too, so that people can sign out all the same.
@@ -68,21 +68,25 @@ import (
 	"github.com/workos-go/workos/usermanagement"
 )
 
+// ErrNobody means that nobody is signed in: answer 401, or ask who it is. The errors
+// that say why wrap it.
+var ErrNobody = errors.New("session: nobody is signed in")
+
 // Why nobody is signed in, for errors.Is.
 var (
 	// ErrNoCookie means that there is no cookie.
-	ErrNoCookie = errors.New("session: no cookie")
+	ErrNoCookie = fmt.Errorf("%w: there is no cookie", ErrNobody)
 	// ErrUnreadable means that no password opens the cookie, or that no session is
 	// in it.
-	ErrUnreadable = errors.New("session: the cookie cannot be opened")
+	ErrUnreadable = fmt.Errorf("%w: the cookie cannot be opened", ErrNobody)
 	// ErrInvalidToken means that the access token is not one that WorkOS made for
 	// this client, or not one that Config takes.
-	ErrInvalidToken = errors.New("session: invalid access token")
+	ErrInvalidToken = fmt.Errorf("%w: the access token is invalid", ErrNobody)
 	// ErrExpired means that the access token's time is over: refresh the session.
-	ErrExpired = errors.New("session: the access token has expired")
+	ErrExpired = fmt.Errorf("%w: the access token has expired", ErrNobody)
 	// ErrEnded means that a session cannot be refreshed any more: the person has to
 	// sign in again.
-	ErrEnded = errors.New("session: the session has ended")
+	ErrEnded = fmt.Errorf("%w: the session has ended", ErrNobody)
 )
 
 // TokenError says that an access token is not good, or no longer, and matches

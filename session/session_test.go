@@ -160,7 +160,7 @@ func requireNoVerdict(t *testing.T, err error) {
 	t.Helper()
 	require.Error(t, err)
 	for _, verdict := range []error{
-		session.ErrNoCookie, session.ErrUnreadable, session.ErrInvalidToken, session.ErrExpired, session.ErrEnded,
+		session.ErrNobody, session.ErrNoCookie, session.ErrUnreadable, session.ErrInvalidToken, session.ErrExpired, session.ErrEnded,
 	} {
 		require.NotErrorIs(t, err, verdict)
 	}
@@ -171,6 +171,7 @@ func requireNoVerdict(t *testing.T, err error) {
 func requireTokenError(t *testing.T, err, kind error) *session.Session {
 	t.Helper()
 	require.ErrorIs(t, err, kind)
+	require.ErrorIs(t, err, session.ErrNobody)
 	var token *session.TokenError
 	require.ErrorAs(t, err, &token)
 	return token.Session
