@@ -20,3 +20,12 @@ func (m *Manager) FetchFirstKeys(ctx context.Context) error {
 func (m *memory) Remembered() (locks, values int) {
 	return len(m.locks), max(len(m.values), len(m.order))
 }
+
+// Verified returns how many sessions are remembered.
+func (m *Manager) Verified() int { return len(m.verified.recent) + len(m.verified.older) }
+
+// Remembers says whether a cookie is among them.
+func (m *Manager) Remembers(cookie string) bool {
+	_, ok := m.verified.get(cookie)
+	return ok
+}

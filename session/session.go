@@ -201,6 +201,7 @@ type Manager struct {
 	users     *usermanagement.Service
 	config    Config
 	keys      keySet
+	verified  verified
 	refreshes singleflight.Group
 	refreshed refreshed
 }

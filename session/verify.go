@@ -29,14 +29,20 @@ const (
 // known, as keys change: the cookie's seal vouches for it, and the refresh is
 // where WorkOS has the last word.
 //
-// It sends nothing, but for GET /sso/jwks/{clientId} at first, once in a while,
-// and for a key that it does not know.
+// A session that was found is remembered until its access token expires or the keys
+// change, as the same cookie comes with every request. Nothing is sent, but for GET
+// /sso/jwks/{clientId} at first, once in a while, and for a key that is not known.
 func (m *Manager) Authenticate(ctx context.Context, cookie string) (*Session, error) {
+	if s := m.remembered(ctx, cookie); s != nil {
+		return s, nil
+	}
 	s, err := m.open(cookie)
 	if err != nil {
 		return nil, err
 	}
-	if err = m.verify(ctx, s, true); err == nil {
+	by, err := m.verify(ctx, s, true)
+	if err == nil {
+		m.verified.add(cookie, s, by)
 		return s, nil
 	}
 	if errors.Is(err, errRefused) {
@@ -48,10 +54,15 @@ func (m *Manager) Authenticate(ctx context.Context, cookie string) (*Session, er
 // VerifyToken returns the session that an access token alone stands for, such as
 // the one in an Authorization header, or a *TokenError without a session.
 func (m *Manager) VerifyToken(ctx context.Context, token string) (*Session, error) {
+	if s := m.remembered(ctx, token); s != nil {
+		return s, nil
+	}
 	s := &Session{AccessToken: token}
-	if err := m.verify(ctx, s, false); err != nil {
+	by, err := m.verify(ctx, s, false)
+	if err != nil {
 		return nil, &TokenError{nil, err}
 	}
+	m.verified.add(token, s, by)
 	return s, nil
 }
 
@@ -83,35 +94,36 @@ func (m *Manager) FromAuthentication(auth *usermanagement.Authentication) (*Sess
 	return s, nil
 }
 
-// verify fills in what the access token of a session says, and returns nil,
-// ErrExpired, an error that wraps ErrInvalidToken, or what kept it from finding
-// out. Of a session that is not good, the token's claims are there as far as they
+// verify fills in what the access token of a session says, and returns who signed
+// it, or ErrExpired, an error that wraps ErrInvalidToken, or what kept it from
+// finding out. Of a session that is not good, the token's claims are there as far as they
 // can be read.
-func (m *Manager) verify(ctx context.Context, s *Session, sealed bool) error {
+func (m *Manager) verify(ctx context.Context, s *Session, sealed bool) (signer, error) {
 	token, said, err := s.readToken()
 	if err == nil {
 		err = m.config.accept(said)
 	}
 	if err != nil {
-		return err
+		return signer{}, err
 	}
 	expired := !time.Now().Before(s.ExpiresAt.Add(m.config.Leeway))
-	key, err := m.keys.find(ctx, token.Signatures[0].Header.KeyID, !expired)
+	id := token.Signatures[0].Header.KeyID
+	key, err := m.keys.find(ctx, id, !expired)
 	switch {
 	case expired && sealed && err != nil && ctx.Err() == nil:
-		return ErrExpired // nothing contradicts it
+		return signer{}, ErrExpired // nothing contradicts it
 	case errors.Is(err, errNoKey):
-		return invalid(err)
+		return signer{}, invalid(err)
 	case err != nil:
-		return err
+		return signer{}, err
 	}
 	if _, err := token.Verify(key); err != nil {
-		return invalid(err)
+		return signer{}, invalid(err)
 	}
 	if expired {
-		return ErrExpired
+		return signer{}, ErrExpired
 	}
-	return nil
+	return signer{id, key}, nil
 }
 
 // invalid wraps ErrInvalidToken around what is wrong with a token. Of an error of

@@ -114,6 +114,13 @@ func Open(sealed string, passwords []string, now time.Time) ([]byte, error) {
 	return nil, ErrUnreadable
 }
 
+// Expires reports whether a text is a seal with a time after which it cannot be
+// opened.
+func Expires(sealed string) bool {
+	parts := strings.SplitN(sealed, "*", 7)
+	return len(parts) == 7 && parts[5] != ""
+}
+
 // checkExpiry returns an error where a seal's time, in milliseconds since 1970, is
 // over.
 func checkExpiry(expiry string, now time.Time) error {
