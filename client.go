@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -32,12 +33,15 @@ type config struct {
 	apiKey     string
 	clientID   string
 	baseURL    string
+	base       *url.URL // baseURL, parsed
 	doer       HTTPDoer
 	maxRetries int
 	timeout    time.Duration
 	logger     *slog.Logger
 	userAgent  string
+	bearer     string // the header of the API key
 	errs       []error
+	buffers    sync.Pool // of *buffer
 }
 
 // Option configures a Client.
@@ -229,26 +233,28 @@ func (cfg *config) check() {
 	if strings.ContainsFunc(cfg.apiKey, notVisible) {
 		cfg.fail("the API key contains white space or characters that are not ASCII")
 	}
-	if err := checkBaseURL(cfg.baseURL); err != nil {
+	cfg.bearer = "Bearer " + cfg.apiKey
+	cfg.baseURL = strings.TrimRight(cfg.baseURL, "/")
+	var err error
+	if cfg.base, err = parseBaseURL(cfg.baseURL); err != nil {
 		cfg.fail("the base URL %w", err)
 		cfg.baseURL = ""
 	}
-	cfg.baseURL = strings.TrimRight(cfg.baseURL, "/")
 }
 
-func checkBaseURL(s string) error {
+func parseBaseURL(s string) (*url.URL, error) {
 	u, err := url.Parse(s)
 	switch {
 	case err != nil: // url.Error repeats the URL, which may hold a password
-		return fmt.Errorf("cannot be parsed: %w", errors.Unwrap(err))
+		return nil, fmt.Errorf("cannot be parsed: %w", errors.Unwrap(err))
 	case u.User != nil:
-		return errors.New("contains a user name or password")
+		return nil, errors.New("contains a user name or password")
 	case u.Scheme != "http" && u.Scheme != "https", u.Host == "":
-		return errors.New("is not an absolute http or https URL")
+		return nil, errors.New("is not an absolute http or https URL")
 	case u.RawQuery != "" || u.ForceQuery || strings.Contains(s, "#"):
-		return errors.New("has a query or a fragment")
+		return nil, errors.New("has a query or a fragment")
 	}
-	return nil
+	return u, nil
 }
 
 // notVisible reports whether r is anything but a visible ASCII character.

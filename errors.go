@@ -150,9 +150,10 @@ func sentinel(status int) error {
 // newError makes an Error of an answer.
 func (c *call) newError(r *Response) *Error {
 	body := r.Body
-	if r.ok() && len(body) > maxKept { // the others were read no further
-		body = bytes.Clone(body[:maxKept])
+	if r.ok() { // the others were read no further
+		body = body[:min(len(body), maxKept)]
 	}
+	body = bytes.Clone(body)
 	e := &Error{
 		StatusCode: r.StatusCode,
 		RequestID:  r.RequestID,

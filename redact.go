@@ -1,6 +1,7 @@
 package workos
 
 import (
+	"cmp"
 	"crypto/tls"
 	"encoding/json"
 	"errors"
@@ -83,8 +84,8 @@ func (c *call) transportError(err error) error {
 	}
 	template := c.request.Path.template
 	var pairs []string
-	if c.template != nil {
-		pairs = []string{c.template.URL.RequestURI(), template, c.template.URL.EscapedPath(), template}
+	if c.url != nil {
+		pairs = []string{c.url.RequestURI(), template, c.url.EscapedPath(), template}
 	}
 	for i, name := range c.request.Path.placeholders() {
 		if arg := c.request.Path.args[i]; len(arg) > 3 {
@@ -124,13 +125,13 @@ func (c *call) redactor() func(string) string {
 // secrets returns the credentials of the request and the parameters that are
 // secret by their name.
 func (c *call) secrets() []string {
-	authorization := c.header.Get("Authorization")
+	authorization := cmp.Or(c.header.Get("Authorization"), c.authorization)
 	found := []string{authorization, authorization[strings.LastIndex(authorization, " ")+1:]}
 	var body any
 	_ = json.Unmarshal(c.body, &body) // a request without a body has none
 	found = secretsIn(body, "", found)
-	if c.template != nil {
-		for name, values := range c.template.URL.Query() {
+	if c.url != nil {
+		for name, values := range c.url.Query() {
 			found = secretsIn(values[0], name, found)
 		}
 	}

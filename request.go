@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 )
@@ -77,24 +78,25 @@ func (r Route) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.template) }
 
 // expand returns the escaped path.
 func (r Route) expand() (string, error) {
-	names := r.placeholders()
+	n := strings.Count(r.template, "{")
 	switch {
 	case !strings.HasPrefix(r.template, "/"):
 		return "", fmt.Errorf("the path %q does not begin with a slash", r.template)
-	case strings.Count(r.template, "}") != len(names) || strings.ContainsAny(r.template, "?#"):
+	case strings.Count(r.template, "}") != n || strings.ContainsAny(r.template, "?#"):
 		return "", fmt.Errorf("the path %q is not a template of a path", r.template)
-	case len(names) != len(r.args):
-		return "", fmt.Errorf("the path %s has %d placeholders and was given %d values", r.template, len(names), len(r.args))
+	case n != len(r.args):
+		return "", fmt.Errorf("the path %s has %d placeholders and was given %d values", r.template, n, len(r.args))
 	}
 	path, rest := "", r.template
-	for i, arg := range r.args {
+	for _, arg := range r.args {
+		before, after, _ := strings.Cut(rest, "{")
+		name, after, _ := strings.Cut(after, "}")
 		switch arg {
 		case "":
-			return "", &ParamError{names[i], "is empty"}
+			return "", &ParamError{name, "is empty"}
 		case ".", "..":
-			return "", &ParamError{names[i], "is a relative path: " + arg}
+			return "", &ParamError{name, "is a relative path: " + arg}
 		}
-		before, after, _ := strings.Cut(rest, "{"+names[i]+"}")
 		path, rest = path+before+url.PathEscape(arg), after
 	}
 	return path + rest, nil
@@ -137,28 +139,58 @@ func (c *Client) URL(path Route, query any) (string, error) {
 	cfg := c.config()
 	err := cfg.unusable()
 	if err == nil {
-		var target string
-		if target, err = cfg.url(path, query); err == nil {
-			return target, nil
+		var where target
+		if where, err = cfg.target(path, query); err == nil {
+			return where.String(), nil
 		}
 	}
 	return "", fmt.Errorf("workos: %s: %w", path, err)
 }
 
-func (cfg *config) url(path Route, query any) (string, error) {
-	expanded, err := path.expand()
-	if err != nil {
-		return "", err
+// target is the URL of a call in its parts, of which the path is escaped.
+type target struct{ server, path, query string }
+
+func (t target) String() string {
+	if t.query != "" {
+		return t.server + t.path + "?" + t.query
 	}
-	if values, err := encodeQuery(query); err != nil {
-		return "", err
-	} else if len(values) > 0 {
-		expanded += "?" + values.Encode()
-	}
+	return t.server + t.path
+}
+
+func (cfg *config) target(path Route, query any) (target, error) {
+	where := target{server: cfg.baseURL}
 	if path.server != "" && cfg.baseURL == DefaultBaseURL {
-		return path.server + expanded, nil
+		where.server = path.server
 	}
-	return cfg.baseURL + expanded, nil
+	var err error
+	if where.path, err = path.expand(); err != nil {
+		return target{}, err
+	}
+	values, err := encodeQuery(query)
+	where.query = values.Encode()
+	return where, err
+}
+
+// parse returns a target as net/http wants it. Nothing is parsed where the path
+// has nothing that is escaped.
+func (cfg *config) parse(t target) (*url.URL, error) {
+	if t.server != cfg.baseURL || cfg.base.RawPath != "" || strings.ContainsFunc(t.path, notPlain) {
+		return url.Parse(t.String())
+	}
+	u := *cfg.base
+	u.Path, u.RawQuery = u.Path+t.path, t.query
+	return &u, nil
+}
+
+// notPlain reports whether r is anything but a letter, a digit or one of the
+// signs that stand for themselves in a path.
+func notPlain(r rune) bool {
+	switch {
+	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '_', r == '/', r == '-', r == '.', r == '~':
+		return false
+	default:
+		return true
+	}
 }
 
 // Get sends a GET request and returns the decoded answer. The query is a struct
@@ -203,7 +235,7 @@ func Do[T any](ctx context.Context, c *Client, req Request, opts ...RequestOptio
 type RequestOption func(*requestOptions)
 
 type requestOptions struct {
-	header   http.Header
+	header   http.Header // what the caller sets; nil where that is nothing
 	retry    bool
 	response *Response
 	err      error
@@ -220,6 +252,9 @@ func WithHeader(name, value string) RequestOption {
 		case "Host", "Content-Length", "Transfer-Encoding":
 			o.err = fmt.Errorf("the header %q cannot be set", name)
 		default:
+			if o.header == nil {
+				o.header = http.Header{}
+			}
 			o.header.Set(name, value)
 		}
 	}
@@ -276,10 +311,12 @@ func notHeader(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 type call struct {
 	*config
 	requestOptions
-	request  Request
-	template *http.Request // what every attempt sends, but for the body
-	body     []byte
-	out      any
+	request       Request
+	url           *url.URL
+	authorization string // of the API key, or "" where the call does not send it
+	body          []byte
+	out           any
+	buffer        *buffer // of the attempt that is made
 }
 
 // prepare checks everything that can be checked before anything is sent.
@@ -294,28 +331,24 @@ func (c *Client) prepare(ctx context.Context, req Request, out any, opts []Reque
 	if v := reflect.ValueOf(out); v.IsValid() && (v.Kind() != reflect.Pointer || v.IsNil()) {
 		return nil, fmt.Errorf("the answer cannot be decoded into a %T that is no pointer or nil", out)
 	}
-	target, err := call.url(req.Path, req.Query)
+	if strings.ContainsFunc(req.Method, notToken) {
+		return nil, fmt.Errorf("invalid method %q", req.Method)
+	}
+	where, err := call.target(req.Path, req.Query)
 	if err != nil {
 		return nil, err
 	}
 	if call.body, err = encodeBody(req.Method, req.Body); err != nil {
 		return nil, err
 	}
-	if call.template, err = http.NewRequestWithContext(ctx, req.Method, target, http.NoBody); err != nil {
+	if call.url, err = call.parse(where); err != nil {
 		return nil, call.transportError(err)
 	}
 	return call, call.apply(opts)
 }
 
-// apply sets the header and the options of one call.
+// apply sets the options of one call, and what authorizes it.
 func (c *call) apply(opts []RequestOption) error {
-	c.header = http.Header{
-		"Accept":     {"application/json"},
-		"User-Agent": {c.userAgent},
-	}
-	if c.body != nil {
-		c.header.Set("Content-Type", "application/json")
-	}
 	for i, opt := range opts {
 		if opt == nil {
 			return fmt.Errorf("request option %d is nil", i+1)
@@ -328,9 +361,27 @@ func (c *call) apply(opts []RequestOption) error {
 		if c.apiKey == "" {
 			return ErrMissingAPIKey
 		}
-		c.header.Set("Authorization", "Bearer "+c.apiKey)
+		c.authorization = c.bearer
+		c.header.Del("Authorization")
 	}
 	return nil
+}
+
+// newHeader returns the header of one attempt: doers may change it.
+func (c *call) newHeader() http.Header {
+	values := [...]string{"application/json", c.userAgent, c.authorization, "application/json"}
+	header := make(http.Header, len(values)+len(c.header))
+	header["Accept"], header["User-Agent"] = values[0:1:1], values[1:2:2]
+	if c.authorization != "" {
+		header["Authorization"] = values[2:3:3]
+	}
+	if c.body != nil {
+		header["Content-Type"] = values[3:4:4]
+	}
+	for name, set := range c.header {
+		header[name] = slices.Clone(set)
+	}
+	return header
 }
 
 // attempt sends the request once and reads the answer, as far as it is wanted.
@@ -340,14 +391,17 @@ func (c *call) attempt(ctx context.Context, n int) (*Response, error) {
 	c.log(ctx, n, time.Since(start), res, err)
 	if res != nil && c.response != nil {
 		*c.response = *res
-		c.response.Attempts = n
+		c.response.Attempts, c.response.Body = n, bytes.Clone(res.Body)
 	}
 	return res, err
 }
 
 func (c *call) send(ctx context.Context) (*Response, error) {
-	req := c.template.WithContext(ctx)
-	req.Header = c.header.Clone()
+	req := (&http.Request{
+		Method: c.request.Method, URL: c.url, Host: c.url.Host,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: c.newHeader(), Body: http.NoBody,
+	}).WithContext(ctx)
 	if c.body != nil {
 		// Without GetBody, net/http cannot repeat the request by itself.
 		req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(c.body)), int64(len(c.body))
@@ -359,27 +413,29 @@ func (c *call) send(ctx context.Context) (*Response, error) {
 	case res == nil:
 		return nil, errors.New("the HTTP client returned neither a response nor an error")
 	case res.Request != nil && res.Request.Method != req.Method:
-		_ = readResponse(res, false)
+		_ = c.read(res, false)
 		return nil, errors.New("the HTTP client followed a redirect and sent a " + res.Request.Method)
 	}
-	return readResponse(res, c.out != nil), nil
+	return c.read(res, c.out != nil), nil
 }
 
 func (c *call) log(ctx context.Context, n int, took time.Duration, res *Response, err error) {
+	level := slog.LevelDebug
+	if err != nil || res.StatusCode == http.StatusTooManyRequests || res.StatusCode >= 500 {
+		level = slog.LevelWarn
+	}
+	if !c.logger.Enabled(ctx, level) {
+		return
+	}
 	attrs := []slog.Attr{
 		slog.String("method", c.request.Method),
 		slog.String("route", c.request.Path.template),
 		slog.Int("attempt", n),
 		slog.Duration("duration", took),
 	}
-	level := slog.LevelDebug
 	if err != nil {
-		level = slog.LevelWarn
 		attrs = append(attrs, slog.String("error", err.Error()))
 	} else {
-		if res.StatusCode == http.StatusTooManyRequests || res.StatusCode >= 500 {
-			level = slog.LevelWarn
-		}
 		attrs = append(attrs, slog.Int("status", res.StatusCode), slog.String("request_id", res.RequestID))
 	}
 	c.logger.LogAttrs(ctx, level, "workos request", attrs...)

@@ -22,6 +22,8 @@ const (
 	maxJSON = 1 << 20
 	// maxGuess bounds what is allocated before anything was read.
 	maxGuess = 1 << 20
+	// maxPooled bounds a buffer that is kept for the next answer.
+	maxPooled = 256 << 10
 	// maxDrained bounds what is read and thrown away to keep a connection.
 	maxDrained = 256 << 10
 )
@@ -60,13 +62,44 @@ func statusText(code int) string {
 
 func (r *Response) ok() bool { return r.StatusCode/100 == 2 }
 
-// readResponse reads what is wanted of the body, drains a reasonable rest, so
-// that the connection can be used again, and closes it.
-func readResponse(res *http.Response, decoded bool) *Response {
+// buffer holds the body of an answer until it is decoded.
+type buffer struct {
+	bytes.Buffer
+	io.LimitedReader // so that reading allocates nothing
+}
+
+// takeBuffer returns a buffer, best one that was used before. What stays of an
+// answer after giveBack is a copy.
+func (cfg *config) takeBuffer() *buffer {
+	if b, ok := cfg.buffers.Get().(*buffer); ok {
+		return b
+	}
+	return new(buffer)
+}
+
+// giveBack keeps the buffer for another answer, unless it has grown large.
+func (cfg *config) giveBack(b *buffer) {
+	if b.R = nil; b.Cap() <= maxPooled {
+		cfg.buffers.Put(b)
+	}
+}
+
+// reset makes the buffer ready for a body, of about size bytes where that is not
+// negative, and of at most limit.
+func (b *buffer) reset(body io.Reader, size, limit int64) {
+	b.Reset()
+	b.Grow(int(max(0, min(size, limit, maxGuess))) + bytes.MinRead)
+	b.LimitedReader = io.LimitedReader{R: body, N: limit}
+}
+
+// read reads what is wanted of the body, drains a reasonable rest, so that the
+// connection can be used again, and closes it. The Body of what it returns is in
+// the call's buffer.
+func (c *call) read(res *http.Response, decoded bool) *Response {
 	r := &Response{
 		StatusCode: res.StatusCode,
 		Header:     res.Header,
-		RequestID:  truncate(res.Header.Get("X-Request-ID"), 128),
+		RequestID:  truncate(res.Header.Get("X-Request-Id"), 128),
 	}
 	if res.Body == nil {
 		return r
@@ -82,7 +115,12 @@ func readResponse(res *http.Response, decoded bool) *Response {
 	case !r.ok() && strings.Contains(res.Header.Get("Content-Type"), "json"):
 		limit = maxJSON
 	}
-	r.Body, r.cut = readAll(io.LimitReader(plain(res), limit), min(res.ContentLength, limit))
+	c.buffer.reset(plain(res), res.ContentLength, limit)
+	_, r.cut = c.buffer.Buffer.ReadFrom(&c.buffer.LimitedReader)
+	r.Body = c.buffer.Bytes()
+	if r.cut == nil && c.buffer.N > 0 {
+		return r // there is no rest
+	}
 	if n, _ := io.CopyN(io.Discard, res.Body, maxDrained); n > 0 && r.cut == nil && limit == maxBody {
 		r.cut = errTooLong
 	}
@@ -90,15 +128,6 @@ func readResponse(res *http.Response, decoded bool) *Response {
 }
 
 var errTooLong = fmt.Errorf("the body is longer than %d bytes", maxBody)
-
-// readAll is io.ReadAll for a body of about size bytes, or of any size where that
-// is negative.
-func readAll(body io.Reader, size int64) ([]byte, error) {
-	var buffer bytes.Buffer
-	buffer.Grow(int(max(0, min(size, maxGuess))) + bytes.MinRead)
-	_, err := buffer.ReadFrom(body)
-	return buffer.Bytes(), err
-}
 
 // plain returns the body without a compression that the HTTP client left on it.
 func plain(res *http.Response) io.Reader {
@@ -150,13 +179,15 @@ func unmarshal(body []byte, out any) error {
 	case string(text) == "null":
 		return errors.New("the body is null")
 	}
-	err := json.Unmarshal(body, out)
-	if errors.As(err, new(*json.SyntaxError)) {
-		var document json.RawMessage
-		return cmp.Or(json.NewDecoder(bytes.NewReader(body)).Decode(&document), err)
+	if err := json.Unmarshal(body, out); err != nil {
+		if errors.As(err, new(*json.SyntaxError)) {
+			var document json.RawMessage
+			return cmp.Or(json.NewDecoder(bytes.NewReader(body)).Decode(&document), err)
+		}
+		return err
 	}
-	if checked, ok := out.(interface{ check() error }); ok && err == nil {
+	if checked, ok := out.(interface{ check() error }); ok {
 		return checked.check()
 	}
-	return err
+	return nil
 }

@@ -55,6 +55,8 @@ func (c *call) run(ctx context.Context) error {
 
 // try makes one attempt and returns what came of it.
 func (c *call) try(ctx context.Context, n int) error {
+	c.buffer = c.takeBuffer()
+	defer c.giveBack(c.buffer)
 	res, err := c.attempt(ctx, n)
 	switch {
 	case err != nil:

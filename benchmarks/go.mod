@@ -1,0 +1,9 @@
+module github.com/workos-go/workos/benchmarks
+
+go 1.26.0
+
+require github.com/workos-go/workos v0.0.0
+
+require github.com/google/go-querystring v1.2.0 // indirect
+
+replace github.com/workos-go/workos => ..
