@@ -42,6 +42,7 @@ type config struct {
 	bearer     string // the header of the API key
 	errs       []error
 	buffers    sync.Pool // of *buffer
+	shapes     sync.Map  // of *shape, by reflect.Type
 }
 
 // Option configures a Client.
@@ -105,12 +106,21 @@ func WithHTTPClient(doer HTTPDoer) Option {
 			return
 		}
 		if client, ok := doer.(*http.Client); ok && client.CheckRedirect == nil {
-			still := *client
-			still.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-			doer = &still
+			doer = still(*client)
 		}
 		cfg.doer = doer
 	}
+}
+
+// still returns a doer that does as client, but follows no redirects. Where the
+// client has nothing more to do, that is its transport: a client copies every
+// header, for the redirects.
+func still(client http.Client) HTTPDoer {
+	if client.Transport != nil && client.Jar == nil && client.Timeout == 0 {
+		return transport{client.Transport}
+	}
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &client
 }
 
 // isNil reports whether v is nil, or a pointer or function that is.

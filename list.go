@@ -83,7 +83,7 @@ func GetList[T any](ctx context.Context, c *Client, path Route, params any, opts
 	var query url.Values
 	_, err := path.expand() // an ID before the parameters, as in all calls
 	if err == nil {
-		query, err = encodeQuery(params)
+		query, err = c.config().encodeQuery(params)
 	}
 	if query == nil {
 		query = url.Values{}

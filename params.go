@@ -9,8 +9,6 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
-
-	"github.com/google/go-querystring/query"
 )
 
 // ParamError says which parameter of a call is missing or cannot be sent.
@@ -27,20 +25,20 @@ type ParamError struct {
 func (e *ParamError) Error() string { return fmt.Sprintf("parameter %q %s", e.Param, e.Reason) }
 
 // encodeQuery returns the query parameters of a params struct.
-func encodeQuery(params any) (url.Values, error) {
+func (cfg *config) encodeQuery(params any) (url.Values, error) {
 	if values, ok := params.(url.Values); ok || params == nil {
 		return values, nil
 	}
-	values, err := query.Values(params)
+	values, err := cfg.values(params)
 	if err != nil {
 		return nil, fmt.Errorf("encoding the query: %w", err)
 	}
-	return values, checkRequired(params)
+	return values, cfg.checkRequired(params)
 }
 
 // encodeBody returns a JSON document that is never null, or nil where there are
 // neither params nor a method that has a body.
-func encodeBody(method string, params any) ([]byte, error) {
+func (cfg *config) encodeBody(method string, params any) ([]byte, error) {
 	if params == nil {
 		switch method {
 		case http.MethodPost, http.MethodPut, http.MethodPatch:
@@ -56,18 +54,18 @@ func encodeBody(method string, params any) ([]byte, error) {
 	if string(data) == "null" {
 		data = []byte("{}")
 	}
-	return data, checkRequired(params)
+	return data, cfg.checkRequired(params)
 }
 
 // checkRequired returns a *ParamError for the first field tagged
 // `required:"true"` that is zero, in params and in what it holds, and for the first
 // parameter that a struct itself says is missing, by a method Missing.
-func checkRequired(params any) error {
+func (cfg *config) checkRequired(params any) error {
 	v := reflect.ValueOf(params)
 	if v.Kind() == reflect.Pointer && v.IsNil() {
 		v = reflect.Zero(v.Type().Elem()) // is sent as if it were empty
 	}
-	if name := missing(v, ""); name != "" {
+	if name := cfg.missing(v); name != "" {
 		return &ParamError{name, "is required"}
 	}
 	return nil
@@ -75,81 +73,75 @@ func checkRequired(params any) error {
 
 // missing returns the wire name of the first required field that is zero. It sees
 // what was encoded, which therefore ends somewhere.
-func missing(v reflect.Value, name string) string {
+func (cfg *config) missing(v reflect.Value) string {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
 		if !v.IsNil() {
-			return missing(v.Elem(), name)
+			return cfg.missing(v.Elem())
 		}
 	case reflect.Slice, reflect.Array:
-		if kind := v.Type().Elem().Kind(); kind < reflect.Array || kind == reflect.String {
-			return "" // plain values, and perhaps many
+		if fieldless(v.Type()) {
+			return "" // and perhaps many
 		}
 		for i := range v.Len() {
-			if found := missing(v.Index(i), name+"["+strconv.Itoa(i)+"]"); found != "" {
-				return found
+			if found := cfg.missing(v.Index(i)); found != "" {
+				return below("["+strconv.Itoa(i)+"]", found)
 			}
 		}
 	case reflect.Map:
+		if fieldless(v.Type()) {
+			return ""
+		}
 		for key, value := range v.Seq2() {
-			if found := missing(value, fmt.Sprintf("%s[%v]", name, key)); found != "" {
-				return found
+			if found := cfg.missing(value); found != "" {
+				return below(fmt.Sprintf("[%v]", key), found)
 			}
 		}
 	case reflect.Struct:
-		if found := incomplete(v); found != "" {
-			return below(name, found)
-		}
-		return missingField(v, name)
+		return cfg.missingField(v)
 	default:
 	}
 	return "" // a plain value has no fields
 }
 
-// incomplete returns what a struct itself says is missing, where some of its
-// parameters need each other, or "".
-func incomplete(v reflect.Value) string {
+func (cfg *config) missingField(v reflect.Value) string {
+	known := cfg.shape(v.Type())
 	if v.CanInterface() {
-		if params, ok := reflect.TypeAssert[interface{ Missing() string }](v); ok {
-			return params.Missing()
+		if known.asks {
+			if found := v.Interface().(interface{ Missing() string }).Missing(); found != "" {
+				return found
+			}
 		}
-	}
-	return ""
-}
-
-func missingField(v reflect.Value, name string) string {
-	if v.CanInterface() {
-		switch value := v.Interface().(type) {
-		case interface{ held() any }: // an Optional
-			return missing(reflect.ValueOf(value.held()), name)
-		case json.Marshaler: // has a form of its own
+		switch {
+		case known.optional && v.IsZero():
+			return ""
+		case known.optional:
+			return cfg.missing(reflect.ValueOf(v.Interface().(interface{ held() any }).held()))
+		case known.ownForm:
 			return ""
 		}
 	}
-	for i := range v.NumField() {
-		field, value := v.Type().Field(i), v.Field(i)
-		if !field.IsExported() && !field.Anonymous || wireName(field) == "-" {
-			continue
+	for _, field := range known.checked {
+		value := v.Field(field.index)
+		if field.required && value.IsZero() {
+			return field.name
 		}
-		if field.Tag.Get("required") == "true" && value.IsZero() {
-			if field.Anonymous { // stands for its fields
-				field = field.Type.Field(0)
-			}
-			return below(name, wireName(field))
-		}
-		path := name
-		if !field.Anonymous {
-			path = below(name, wireName(field))
-		}
-		if found := missing(value, path); found != "" {
+		if found := cfg.missing(value); found != "" && field.embedded {
 			return found
+		} else if found != "" {
+			return below(field.name, found)
 		}
 	}
 	return ""
 }
 
-// below returns the wire name of a field of what has a name, or none.
-func below(name, field string) string { return strings.TrimPrefix(name+"."+field, ".") }
+// below returns the wire name of what is found below a name.
+func below(name, found string) string {
+	if strings.HasPrefix(found, "[") {
+		return name + found
+	}
+	return name + "." + found
+}
 
 // wireName is the name of a field in the JSON body or the query string, or "-"
 // where its tags keep it out of both.

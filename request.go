@@ -166,7 +166,7 @@ func (cfg *config) target(path Route, query any) (target, error) {
 	if where.path, err = path.expand(); err != nil {
 		return target{}, err
 	}
-	values, err := encodeQuery(query)
+	values, err := cfg.encodeQuery(query)
 	where.query = values.Encode()
 	return where, err
 }
@@ -338,7 +338,7 @@ func (c *Client) prepare(ctx context.Context, req Request, out any, opts []Reque
 	if err != nil {
 		return nil, err
 	}
-	if call.body, err = encodeBody(req.Method, req.Body); err != nil {
+	if call.body, err = call.encodeBody(req.Method, req.Body); err != nil {
 		return nil, err
 	}
 	if call.url, err = call.parse(where); err != nil {
