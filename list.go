@@ -1,7 +1,9 @@
 package workos
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -9,7 +11,9 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
+	"strconv"
 )
 
 // Order is the order of a list, by the time of creation.
@@ -95,20 +99,35 @@ func GetList[T any](ctx context.Context, c *Client, path Route, params any, opts
 }
 
 func fetch[T any](ctx context.Context, from *source) (*List[T], error) {
-	page, err := Get[List[T]](ctx, from.client, from.path, from.query, from.opts...)
-	if err != nil {
+	page := &List[T]{source: from}
+	if err := from.client.Do(ctx, Request{Path: from.path, Query: from.query}, page, from.opts...); err != nil {
 		return nil, err
 	}
-	page.source = from
 	return page, nil
 }
 
-// check refuses JSON that is no list: it would look like an empty one.
-func (l *List[T]) check() error {
-	if l.Data == nil {
-		return errors.New("the list has no data")
+// decode makes room for the items that were asked for, as far as a body of this
+// length can hold them, so that Data does not have to grow. It refuses JSON that
+// is no list: it would look like an empty one.
+func (l *List[T]) decode(body []byte) error {
+	room := 0
+	if l.source != nil {
+		limit, _ := strconv.Atoi(cmp.Or(l.source.query.Get("limit"), "10"))
+		room = min(limit, len(body)/max(1, int(reflect.TypeFor[T]().Size())))
 	}
-	return nil
+	if room > 0 {
+		l.Data = make([]T, room+1)
+	}
+	err := json.Unmarshal(body, l)
+	if err == nil && room > 0 && len(l.Data) == room+1 {
+		// An array sets the length: there was none, or one longer than was asked for.
+		l.Data = nil
+		err = json.Unmarshal(body, l)
+	}
+	if err == nil && l.Data == nil {
+		err = errors.New("the list has no data")
+	}
+	return err
 }
 
 // direction returns the query parameter that walks on, and whether the walk is

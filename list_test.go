@@ -341,10 +341,31 @@ func TestWhatIsNoList(t *testing.T) {
 		require.ErrorIs(t, err, workos.ErrInvalidResponse, body)
 		assert.Equal(t, 200, asError(t, err).StatusCode, body)
 	}
-	page, err := workos.GetList[thing](t.Context(), pages(`{"data":[]}`).client(), workos.Path("/things"), nil)
+	blanks := strings.Repeat(" ", 1000) // so that there is room for items
+	for _, body := range []string{`{}`, `{"data":null}`, `{"data":[{"id":"a"}],"data":null}`} {
+		_, err := workos.GetList[thing](t.Context(), pages(body+blanks).client(), workos.Path("/things"), nil)
+		require.ErrorContains(t, err, "the list has no data", body)
+	}
+	page, err := workos.GetList[thing](t.Context(), pages(`{"data":[]}`+blanks).client(), workos.Path("/things"), nil)
+	require.NoError(t, err)
+	assert.Empty(t, page.Data)
+	page, err = workos.GetList[thing](t.Context(), pages(`{"data":[]}`).client(), workos.Path("/things"), nil)
 	require.NoError(t, err)
 	assert.Empty(t, page.Data)
 	assert.False(t, page.HasMore())
+}
+
+// A page may be shorter or longer than was asked for.
+func TestListOfAnyLength(t *testing.T) {
+	t.Parallel()
+	for n := range 25 {
+		body := `{"data":[` + strings.TrimSuffix(strings.Repeat(`{"id":"a","name":null},`, n), ",") + `]}` + strings.Repeat(" ", 1000)
+		for _, limit := range []int{-1, 0, 1, 3, 1 << 40} {
+			page := list(t, pages(body), thingParams{ListParams: workos.ListParams{Limit: limit}})
+			assert.Equal(t, slices.Repeat([]thing{{ID: "a"}}, n), page.Data)
+			assert.NotNil(t, page.Data)
+		}
+	}
 }
 
 // tracked is a large item that tells where it was decoded: in a page's Data.

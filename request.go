@@ -312,11 +312,12 @@ type call struct {
 	*config
 	requestOptions
 	request       Request
-	url           *url.URL
-	authorization string // of the API key, or "" where the call does not send it
+	url           *url.URL // apart from the call: doers keep requests
+	authorization string   // of the API key, or "" where the call does not send it
 	body          []byte
 	out           any
-	buffer        *buffer // of the attempt that is made
+	buffer        *buffer  // of the attempt that is made
+	answer        Response // to it
 }
 
 // prepare checks everything that can be checked before anything is sent.

@@ -96,7 +96,8 @@ func (b *buffer) reset(body io.Reader, size, limit int64) {
 // connection can be used again, and closes it. The Body of what it returns is in
 // the call's buffer.
 func (c *call) read(res *http.Response, decoded bool) *Response {
-	r := &Response{
+	r := &c.answer
+	*r = Response{
 		StatusCode: res.StatusCode,
 		Header:     res.Header,
 		RequestID:  truncate(res.Header.Get("X-Request-Id"), 128),
@@ -179,15 +180,14 @@ func unmarshal(body []byte, out any) error {
 	case string(text) == "null":
 		return errors.New("the body is null")
 	}
-	if err := json.Unmarshal(body, out); err != nil {
-		if errors.As(err, new(*json.SyntaxError)) {
-			var document json.RawMessage
-			return cmp.Or(json.NewDecoder(bytes.NewReader(body)).Decode(&document), err)
-		}
-		return err
+	decode := func(body []byte) error { return json.Unmarshal(body, out) }
+	if list, ok := out.(interface{ decode(body []byte) error }); ok {
+		decode = list.decode
 	}
-	if checked, ok := out.(interface{ check() error }); ok {
-		return checked.check()
+	err := decode(body)
+	if err != nil && errors.As(err, new(*json.SyntaxError)) {
+		var document json.RawMessage
+		return cmp.Or(json.NewDecoder(bytes.NewReader(body)).Decode(&document), err)
 	}
-	return nil
+	return err
 }
