@@ -52,7 +52,7 @@ func Handler(secret string, handlers Handlers, opts ...Option) http.Handler {
 		body, err := SignResponse(action.Kind, verdict, secret, o.Now())
 		return body, http.StatusInternalServerError, err
 	}
-	return &signature.Handler{Receiver: o, Log: "workos action failed", Handle: answer}
+	return &signature.Handler{Receiver: &o, Log: "workos action failed", Handle: answer}
 }
 
 func (h Handlers) decide(ctx context.Context, action *Action) (Verdict, error) {

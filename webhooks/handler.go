@@ -39,5 +39,5 @@ func Handler(secret string, handle func(context.Context, *events.Event) error, o
 		}
 		return nil, http.StatusInternalServerError, handle(ctx, event)
 	}
-	return &signature.Handler{Receiver: o, Log: "workos webhook failed", Handle: receive}
+	return &signature.Handler{Receiver: &o, Log: "workos webhook failed", Handle: receive}
 }

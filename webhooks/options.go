@@ -21,17 +21,15 @@ type Option func(*options)
 
 type options = signature.Receiver
 
-func newOptions(secret string, opts []Option) (*options, error) {
-	o := signature.NewReceiver("webhooks", signature.Errors{
+func newOptions(secret string, opts []Option) (options, error) {
+	return signature.NewReceiver("webhooks", signature.Errors{
 		NoSecret:         ErrNoSecret,
 		NotSigned:        ErrNotSigned,
 		MalformedHeader:  ErrMalformedHeader,
 		Signature:        ErrSignature,
 		OutsideTolerance: ErrOutsideTolerance,
 		TooLarge:         ErrTooLarge,
-	}, secret, DefaultTolerance)
-	signature.Apply(o, opts)
-	return o, o.Check()
+	}, secret, DefaultTolerance, opts)
 }
 
 // WithSecrets accepts payloads that are signed with one of these secrets too.

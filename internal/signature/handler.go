@@ -32,8 +32,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	answer, status, err := h.receive(r)
 	if err != nil {
-		h.Receiver.logger.LogAttrs(r.Context(), slog.LevelWarn, h.Log,
-			slog.Int("status", status), slog.String("error", err.Error()))
+		if logger := h.Receiver.logger; logger != nil {
+			logger.LogAttrs(r.Context(), slog.LevelWarn, h.Log, slog.Int("status", status), slog.String("error", err.Error()))
+		}
 		http.Error(w, http.StatusText(status), status)
 		return
 	}

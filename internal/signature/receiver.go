@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -29,40 +30,46 @@ type Errors struct {
 type Receiver struct {
 	name      string
 	errors    Errors
-	secrets   []string
+	secret    string
+	more      []string // other secrets
 	tolerance time.Duration
 	now       func() time.Time
 	maxBytes  int64
-	logger    *slog.Logger
+	logger    *slog.Logger // or nil
 	unusable  error
 }
 
-// NewReceiver returns a Receiver for the package of this name.
-func NewReceiver(name string, errs Errors, secret string, tolerance time.Duration) *Receiver {
-	return &Receiver{
+// NewReceiver returns a Receiver for the package of this name. It is no pointer:
+// without options, a Receiver takes no memory beside the stack.
+func NewReceiver[O ~func(*Receiver)](name string, errs Errors, secret string, tolerance time.Duration, opts []O) (Receiver, error) {
+	r := Receiver{
 		name:      name,
 		errors:    errs,
-		secrets:   []string{secret},
+		secret:    secret,
 		tolerance: tolerance,
 		now:       time.Now,
 		maxBytes:  DefaultMaxBytes,
-		logger:    slog.New(slog.DiscardHandler),
 	}
+	if len(opts) > 0 {
+		r = apply(r, opts)
+	}
+	r.check()
+	return r, r.unusable
 }
 
-// Apply applies options.
-func Apply[O ~func(*Receiver)](r *Receiver, opts []O) {
+func apply[O ~func(*Receiver)](r Receiver, opts []O) Receiver {
 	for i, opt := range opts {
 		if opt == nil {
 			r.Refuse("option %d is nil", i+1)
 			continue
 		}
-		opt(r)
+		opt(&r)
 	}
+	return r
 }
 
 // AddSecrets accepts what is signed with one of these too.
-func (r *Receiver) AddSecrets(secrets ...string) { r.secrets = append(r.secrets, secrets...) }
+func (r *Receiver) AddSecrets(secrets ...string) { r.more = append(r.more, secrets...) }
 
 // SetTolerance sets how far from now the time of a signature may be.
 func (r *Receiver) SetTolerance(d time.Duration) {
@@ -89,30 +96,28 @@ func (r *Receiver) SetMaxBytes(n int64) {
 }
 
 // SetLogger sets where a Handler says what it refused. Nil means nowhere.
-func (r *Receiver) SetLogger(logger *slog.Logger) {
-	if logger == nil {
-		logger = slog.New(slog.DiscardHandler)
-	}
-	r.logger = logger
-}
+func (r *Receiver) SetLogger(logger *slog.Logger) { r.logger = logger }
 
 // Refuse keeps what makes the Receiver unusable.
 func (r *Receiver) Refuse(format string, args ...any) {
 	r.unusable = fmt.Errorf(r.name+": "+format, args...)
 }
 
-// Check returns why the Receiver cannot be used. It is called once, after the
-// setters.
-func (r *Receiver) Check() error {
-	for _, secret := range r.secrets {
-		switch {
-		case secret == "": // anybody can sign with it
-			r.unusable = r.errors.NoSecret
-		case strings.TrimSpace(secret) != secret: // comes of a file's last line
-			r.Refuse("a secret has white space around it")
-		}
+// check looks at the secrets, after the setters.
+func (r *Receiver) check() {
+	r.checkSecret(r.secret)
+	for _, secret := range r.more {
+		r.checkSecret(secret)
 	}
-	return r.unusable
+}
+
+func (r *Receiver) checkSecret(secret string) {
+	switch {
+	case secret == "": // anybody can sign with it
+		r.unusable = r.errors.NoSecret
+	case strings.TrimSpace(secret) != secret: // comes of a file's last line
+		r.Refuse("a secret has white space around it")
+	}
 }
 
 // Now returns the time.
@@ -124,17 +129,16 @@ func (r *Receiver) Verify(payload []byte, value string) error {
 	if err != nil {
 		return err
 	}
-	_, err = r.verify(payload, header)
+	_, err = r.verify(payload, &header)
 	return err
 }
 
-func (r *Receiver) parse(value string) (*Header, error) {
+func (r *Receiver) parse(value string) (header Header, err error) {
 	if value == "" {
-		return nil, r.errors.NotSigned
+		return header, r.errors.NotSigned
 	}
-	header, err := Parse(value)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", r.errors.MalformedHeader, err)
+	if err := header.parse(value); err != nil {
+		return header, fmt.Errorf("%w: %w", r.errors.MalformedHeader, err)
 	}
 	return header, nil
 }
@@ -143,8 +147,13 @@ func (r *Receiver) parse(value string) (*Header, error) {
 // time: whoever cannot sign learns nothing of the clock, and OutsideTolerance says
 // that the payload is WorkOS's.
 func (r *Receiver) verify(payload []byte, header *Header) (secret string, err error) {
-	if secret = header.Secret(payload, r.secrets...); secret == "" {
-		return "", r.errors.Signature
+	secret = r.secret
+	if !header.signed(payload, secret) {
+		i := slices.IndexFunc(r.more, func(other string) bool { return header.signed(payload, other) })
+		if i < 0 {
+			return "", r.errors.Signature
+		}
+		secret = r.more[i]
 	}
 	if r.now().Sub(header.at).Abs() > r.tolerance {
 		return "", r.errors.OutsideTolerance
@@ -162,7 +171,7 @@ func (r *Receiver) Read(req *http.Request) (payload []byte, secret string, err e
 	if payload, err = r.readBody(req); err != nil {
 		return nil, "", err
 	}
-	if secret, err = r.verify(payload, header); err != nil {
+	if secret, err = r.verify(payload, &header); err != nil {
 		return nil, "", err
 	}
 	return payload, secret, nil

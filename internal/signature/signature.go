@@ -36,32 +36,53 @@ func Sign(payload []byte, secret string, t time.Time) string {
 // Sum returns the signature alone: HMAC-SHA256 of the time in milliseconds since
 // 1970, a dot and the payload, in hexadecimal.
 func Sum(payload []byte, secret, timestamp string) string {
-	var sum [sha256.Size]byte
-	return hex.EncodeToString(appendSum(sum[:0], secret, timestamp, payload))
+	sum := mac(secret, timestamp, payload)
+	return hex.EncodeToString(sum[:])
 }
 
-func appendSum(dst []byte, secret, timestamp string, payload []byte) []byte {
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(timestamp + "."))
-	mac.Write(payload)
-	return mac.Sum(dst)
+// mac is HMAC-SHA256 (RFC 2104) as crypto/hmac computes it, on the stack: that
+// allocates nine times, which takes a third of the time.
+func mac(secret, timestamp string, payload []byte) (sum [sha256.Size]byte) {
+	var pad [sha256.BlockSize]byte
+	if len(secret) > len(pad) {
+		sum = sha256.Sum256([]byte(secret))
+		copy(pad[:], sum[:])
+	} else {
+		copy(pad[:], secret)
+	}
+	for i := range pad {
+		pad[i] ^= 0x36
+	}
+	hash := sha256.New()
+	hash.Write(pad[:])
+	hash.Write([]byte(timestamp))
+	hash.Write([]byte{'.'})
+	hash.Write(payload)
+	hash.Sum(sum[:0])
+	for i := range pad {
+		pad[i] ^= 0x36 ^ 0x5c
+	}
+	hash.Reset()
+	hash.Write(pad[:])
+	hash.Write(sum[:])
+	hash.Sum(sum[:0])
+	return sum
 }
 
-// Parse reads the value of a header: items with commas between them, of which
+// parse reads the value of a header: items with commas between them, of which
 // those that are neither t nor a v1 of the right length are left out, as they may
 // be of a scheme to come. Its errors say what is wrong, and not with what.
-func Parse(value string) (*Header, error) {
-	h := new(Header)
+func (h *Header) parse(value string) error {
 	for item := range strings.SplitSeq(value, ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(item), "=")
 		switch {
 		case name == "t" && h.timestamp != "":
-			return nil, errors.New("two times")
+			return errors.New("two times")
 		case name == "t":
 			// 63 bits: what overflows is refused, and so is a sign.
 			ms, err := strconv.ParseUint(value, 10, 63)
 			if err != nil {
-				return nil, errors.New("the time is no number of milliseconds")
+				return errors.New("the time is no number of milliseconds")
 			}
 			h.timestamp, h.at = value, time.UnixMilli(int64(ms))
 		case name == "v1" && h.n < maxSums && len(value) == 2*sha256.Size:
@@ -72,24 +93,21 @@ func Parse(value string) (*Header, error) {
 	}
 	switch {
 	case h.timestamp == "":
-		return nil, errors.New("no time")
+		return errors.New("no time")
 	case h.n == 0:
-		return nil, errors.New("no v1 signature")
+		return errors.New("no v1 signature")
 	}
-	return h, nil
+	return nil
 }
 
-// Secret returns that of the secrets with which one of the header's signatures of
-// the payload was made, or "".
-func (h *Header) Secret(payload []byte, secrets ...string) string {
-	var sum [sha256.Size]byte
-	for _, secret := range secrets {
-		want := appendSum(sum[:0], secret, h.timestamp, payload)
-		for i := range h.n {
-			if hmac.Equal(want, h.sums[i][:]) {
-				return secret
-			}
+// signed reports whether one of the header's signatures of the payload was made
+// with the secret.
+func (h *Header) signed(payload []byte, secret string) bool {
+	want := mac(secret, h.timestamp, payload)
+	for i := range h.n {
+		if hmac.Equal(want[:], h.sums[i][:]) {
+			return true
 		}
 	}
-	return ""
+	return false
 }
