@@ -15,13 +15,13 @@ import (
 
 const (
 	// maxBody bounds a body that is decoded.
-	maxBody = 16 << 20
+	maxBody = 4 << 20
 	// maxKept bounds what is kept of any other body: errors, answers of DELETE.
 	maxKept = 64 << 10
 	// maxJSON bounds it for errors in JSON, which may list a lot to choose from.
 	maxJSON = 1 << 20
 	// maxGuess bounds what is allocated before anything was read.
-	maxGuess = 1 << 20
+	maxGuess = 512 << 10
 	// maxPooled bounds a buffer that is kept for the next answer.
 	maxPooled = 256 << 10
 	// maxDrained bounds what is read and thrown away to keep a connection.
@@ -84,12 +84,19 @@ func (cfg *config) giveBack(b *buffer) {
 	}
 }
 
-// reset makes the buffer ready for a body, of about size bytes where that is not
-// negative, and of at most limit.
-func (b *buffer) reset(body io.Reader, size, limit int64) {
+// fill reads a body, of about size bytes where that is not negative, and of at most
+// limit, of which N is what was not needed.
+func (b *buffer) fill(body io.Reader, size, limit int64) error {
 	b.Reset()
 	b.Grow(int(max(0, min(size, limit, maxGuess))) + bytes.MinRead)
-	b.LimitedReader = io.LimitedReader{R: body, N: limit}
+	b.LimitedReader = io.LimitedReader{R: body, N: min(limit, maxGuess)}
+	_, err := b.ReadFrom(&b.LimitedReader)
+	if rest := limit - maxGuess; rest > 0 && b.N == 0 && err == nil {
+		b.Grow(int(rest) + bytes.MinRead) // once, and not twice as much again and again
+		b.N = rest
+		_, err = b.ReadFrom(&b.LimitedReader)
+	}
+	return err
 }
 
 // read reads what is wanted of the body, drains a reasonable rest, so that the
@@ -116,8 +123,7 @@ func (c *call) read(res *http.Response, decoded bool) *Response {
 	case !r.ok() && strings.Contains(res.Header.Get("Content-Type"), "json"):
 		limit = maxJSON
 	}
-	c.buffer.reset(plain(res), res.ContentLength, limit)
-	_, r.cut = c.buffer.Buffer.ReadFrom(&c.buffer.LimitedReader)
+	r.cut = c.buffer.fill(plain(res), res.ContentLength, limit)
 	r.Body = c.buffer.Bytes()
 	if r.cut == nil && c.buffer.N > 0 {
 		return r // there is no rest
