@@ -215,9 +215,9 @@ func Patch[T any](ctx context.Context, c *Client, path Route, body any, opts ...
 	return Do[T](ctx, c, Request{Method: http.MethodPatch, Path: path, Body: body}, opts...)
 }
 
-// Delete sends a DELETE request. The answer's body does not matter. One that was
-// repeated may be answered ErrNotFound although the first attempt deleted the
-// object.
+// Delete sends a DELETE request. The answer's body does not matter, but for a page,
+// which is no answer of the API's (ErrInvalidResponse). One that was repeated may be
+// answered ErrNotFound although the first attempt deleted the object.
 func Delete(ctx context.Context, c *Client, path Route, opts ...RequestOption) error {
 	return c.Do(ctx, Request{Method: http.MethodDelete, Path: path}, nil, opts...)
 }

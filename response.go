@@ -157,14 +157,18 @@ type errorReader struct{ err error }
 func (r errorReader) Read([]byte) (int, error) { return 0, r.err }
 
 // decode fills out, or says why the body of a 2xx answer is not what was asked
-// for. An answer that nobody decodes may be anything.
+// for. An answer that nobody decodes may be anything but a page: that is a proxy's,
+// which asks somebody to sign in, and nothing was done.
 func (c *call) decode(r *Response) error {
-	if c.out == nil {
-		return nil
-	}
 	err := r.cut
-	if err == nil {
+	switch {
+	case c.out != nil && err == nil:
 		err = unmarshal(r.Body, c.out)
+	case c.out == nil:
+		err = nil
+		if bytes.HasPrefix(bytes.TrimSpace(r.Body), []byte("<")) {
+			err = errors.New("the body is a page")
+		}
 	}
 	if err == nil {
 		return nil

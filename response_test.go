@@ -103,17 +103,23 @@ func TestPieceOfAnAnswerHidesStrings(t *testing.T) {
 	assert.ErrorContains(t, err, `{"access_token":"…"`)
 }
 
-// Where nothing is decoded, any 2xx is success.
+// Where nothing is decoded, any 2xx is success, unless a proxy's page came in its
+// place: then nothing was deleted.
 func TestAnswerThatNobodyDecodes(t *testing.T) {
 	t.Parallel()
 	for _, step := range []step{
 		answer(200, ""), answer(202, ""), answer(204, ""), answer(202, "Accepted"),
-		answer(200, oneThing), answer(200, "<html>"), cutOff(200, "{"),
+		answer(200, oneThing), answer(200, "OK", "Content-Type", "text/html"), cutOff(200, "{"),
 	} {
 		s := play(step)
 		require.NoError(t, workos.Delete(t.Context(), s.client(), workos.Path("/things/{id}", "thing_1")))
 		assert.Equal(t, 1, s.count())
 	}
+	s := play(answer(200, "\n<!DOCTYPE html><title>Sign in to the network</title>"))
+	err := workos.Delete(t.Context(), s.client(), workos.Path("/things/{id}", "thing_1"))
+	require.ErrorIs(t, err, workos.ErrInvalidResponse)
+	require.ErrorContains(t, err, "Sign in to the network")
+	assert.Equal(t, 1, s.count())
 }
 
 func pack(body string) []byte {
