@@ -28,7 +28,7 @@ type DeviceAuthorization struct {
 	// ExpiresIn is how many seconds the codes are good for.
 	ExpiresIn float64 `json:"expires_in"`
 	// Interval is how many seconds to wait between two questions at least; 0
-	// means 5.
+	// means 5, and less than 0.5 is 0.5.
 	Interval float64 `json:"interval,omitempty"`
 }
 
@@ -108,8 +108,9 @@ var (
 )
 
 const (
-	defaultInterval = 5 * time.Second // also how much slower slow_down asks to be
-	maxBackoff      = time.Minute     // while the API cannot be reached
+	defaultInterval = 5 * time.Second        // also how much slower slow_down asks to be
+	minInterval     = 500 * time.Millisecond // whatever the API asked for
+	maxBackoff      = time.Minute            // while the API cannot be reached
 )
 
 // AwaitDevice waits until the user has confirmed the sign-in that AuthorizeDevice
@@ -128,7 +129,10 @@ func (s *Service) AwaitDevice(ctx context.Context, device *DeviceAuthorization, 
 	expiry := time.Now().Add(seconds(device.ExpiresIn))
 	valid, cancel := context.WithDeadline(ctx, expiry)
 	defer cancel()
-	interval := cmp.Or(seconds(device.Interval), defaultInterval)
+	interval := defaultInterval
+	if device.Interval > 0 {
+		interval = max(seconds(device.Interval), minInterval)
+	}
 	end := ErrDeviceExpired
 	for wait := interval; time.Now().Add(wait).Before(expiry); {
 		select {

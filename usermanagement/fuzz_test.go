@@ -1,11 +1,14 @@
 package usermanagement_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -40,5 +43,43 @@ func FuzzAuthenticationError(f *testing.F) {
 		if errors.As(err, &pending) && len(pending.PendingAuthenticationToken) > 8 && !strings.Contains(answer.Error(), pending.PendingAuthenticationToken) {
 			require.NotContains(t, fmt.Sprintf("%+v %#v", err, err), pending.PendingAuthenticationToken)
 		}
+	})
+}
+
+// Whatever a device is told: AwaitDevice asks twice a second at most, ends with its
+// context, and does not show the device's code.
+func FuzzDevice(f *testing.F) {
+	for _, poll := range []string{
+		`{"error":"authorization_pending"}`, `{"error":"slow_down","error_description":"m"}`, `{"code":"access_denied"}`, `{"error":"expired_token"}`,
+		`{"access_token":"a","refresh_token":"r","user":{"id":"user_1"}}`, `{"error":{}}`, `<html>`, ``, `null`,
+	} {
+		f.Add(http.StatusBadRequest, `{"device_code":"d3vice-c0de","user_code":"ABCD","verification_uri":"https://a.b","expires_in":300,"interval":5}`, poll)
+		f.Add(http.StatusBadRequest, `{"device_code":"d3vice-c0de","expires_in":300,"interval":1e-9}`, poll)
+		f.Add(http.StatusOK, `{"device_code":"d3vice-c0de","expires_in":1e300,"interval":1e-9}`, poll)
+		f.Add(http.StatusBadGateway, `{"device_code":"d3vice-c0de","expires_in":-1,"interval":-5}`, poll)
+	}
+	f.Fuzz(func(t *testing.T, status int, device, poll string) {
+		if status < 200 || status > 599 {
+			t.Skip("not a status of an answer")
+		}
+		synctest.Test(t, func(t *testing.T) {
+			srv := workostest.NewServer(t)
+			srv.Fail("POST /user_management/authorize/device", 1, workostest.Respond(http.StatusOK, nil, device))
+			srv.FailRandomly(authenticate, 1, workostest.Respond(status, nil, poll))
+			users := usermanagement.New(srv.Client(workos.WithMaxRetries(0)))
+			authorization, err := users.AuthorizeDevice(t.Context())
+			if err != nil {
+				require.ErrorIs(t, err, workos.ErrInvalidResponse)
+				return
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			_, err = users.AwaitDevice(ctx, authorization)
+			require.LessOrEqual(t, len(srv.Requests()), 122)
+			text := fmt.Sprintf("%+v %#v", err, err)
+			if secret := authorization.DeviceCode; len(secret) > 8 && !strings.Contains(poll, secret) {
+				require.NotContains(t, text, secret)
+			}
+		})
 	})
 }
