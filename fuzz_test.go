@@ -3,6 +3,7 @@ package workos_test
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +39,25 @@ func FuzzError(f *testing.F) {
 		}
 		if apiErr.RetryAfter < 0 || apiErr.RetryAfter > 24*time.Hour {
 			t.Fatalf("RetryAfter %s", apiErr.RetryAfter)
+		}
+	})
+}
+
+// FuzzRetryAfter waits for as long as a header says, whatever it says: as many seconds
+// as a number says, and never longer than a day.
+func FuzzRetryAfter(f *testing.F) {
+	for _, value := range []string{"", "0", "7", "-7", "1.5", "99999999999999999999", "-99999999999999999999", "+3", "0x10", " 7",
+		"Mon, 23 Nov 2126 00:00:00 GMT", "Monday, 23-Nov-26 00:00:00 GMT", "Mon Nov 23 00:00:00 0000", "23 Nov 2026"} {
+		f.Add(value)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		_, err := getThing(t, play(answer(429, "", "Retry-After", value)).client(workos.WithMaxRetries(0)))
+		var apiErr *workos.Error
+		if !errors.As(err, &apiErr) || apiErr.RetryAfter < 0 || apiErr.RetryAfter > 24*time.Hour {
+			t.Fatalf("%q: %v", value, err)
+		}
+		if seconds, err := strconv.Atoi(value); err == nil && apiErr.RetryAfter != time.Duration(max(0, min(seconds, 86400)))*time.Second {
+			t.Fatalf("%q: %s", value, apiErr.RetryAfter)
 		}
 	})
 }
