@@ -14,6 +14,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"sync"
 )
 
 // Order is the order of a list, by the time of creation.
@@ -164,12 +165,12 @@ func (l *List[T]) Next(ctx context.Context) (*List[T], error) {
 	if !l.HasMore() {
 		return &List[T]{Object: l.Object, Data: []T{}}, nil
 	}
-	return l.next(ctx, "")
+	return fetch[T](ctx, l.next(""))
 }
 
-// next fetches the page after this one, with the given limit where the caller
-// chose none.
-func (l *List[T]) next(ctx context.Context, limit string) (*List[T], error) {
+// next returns where the page after this one is, with the given limit where the
+// caller chose none.
+func (l *List[T]) next(limit string) *source {
 	from := *l.source
 	name, _ := from.direction()
 	from.query = maps.Clone(l.source.query)
@@ -177,7 +178,7 @@ func (l *List[T]) next(ctx context.Context, limit string) (*List[T], error) {
 	if limit != "" && !from.query.Has("limit") {
 		from.query.Set("limit", limit)
 	}
-	return fetch[T](ctx, &from)
+	return &from
 }
 
 // All returns the items of this page and of all that follow, which are fetched
@@ -187,19 +188,79 @@ func (l *List[T]) next(ctx context.Context, limit string) (*List[T], error) {
 // A list asked for with Before is walked backwards: each page's items come last
 // to first, so that they lead away from the cursor.
 func (l *List[T]) All(ctx context.Context) iter.Seq2[T, error] {
+	return l.walk(func(from *source) func() (*List[T], error) {
+		return func() (*List[T], error) { return fetch[T](ctx, from) }
+	})
+}
+
+// AllAhead is All for loops that take their time: while the items of a page are
+// used, the next page is fetched. So it keeps two pages in memory, and has asked
+// for one that a loop which ends early does not need; that request is cancelled.
+func (l *List[T]) AllAhead(ctx context.Context) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var fetching sync.WaitGroup
+		defer fetching.Wait()
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		walk := l.walk(func(from *source) func() (*List[T], error) {
+			var page *List[T]
+			var err error
+			apart, release := from.apart()
+			fetching.Go(func() { page, err = fetch[T](ctx, apart) })
+			return func() (*List[T], error) {
+				fetching.Wait()
+				release()
+				if err == nil {
+					page.source = from
+				}
+				return page, err
+			}
+		})
+		walk(yield)
+	}
+}
+
+// apart returns a source that leaves what WithResponse fills alone until release:
+// the loop may look at it meanwhile.
+func (s *source) apart() (apart *source, release func()) {
+	var response Response
+	var wanted *Response
+	apart = &source{client: s.client, path: s.path, query: s.query}
+	apart.opts = append(slices.Clip(s.opts), func(o *requestOptions) {
+		if wanted = o.response; wanted != nil {
+			o.response = &response
+		}
+	})
+	return apart, func() {
+		if wanted != nil {
+			*wanted = response
+		}
+	}
+}
+
+// walk returns the items of this page and of all that follow. It calls fetch
+// before the items of a page are used, and what that returns after them.
+func (l *List[T]) walk(fetch func(from *source) func() (*List[T], error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		seen := map[string]bool{}
 		for page := l; ; {
-			if !page.yield(yield) || !page.HasMore() {
+			var following func() (*List[T], error)
+			more := page.HasMore()
+			err := page.repeats(seen)
+			if more && err == nil {
+				following = fetch(page.next(allLimit))
+			}
+			if !page.yield(yield) || !more {
 				return
 			}
-			following, err := page.unseen(ctx, seen)
+			if err == nil {
+				page, err = following()
+			}
 			if err != nil {
 				var none T
 				yield(none, err)
 				return
 			}
-			page = following
 		}
 	}
 }
@@ -220,14 +281,17 @@ func (l *List[T]) yield(yield func(T, error) bool) bool {
 	return true
 }
 
-// unseen fetches the page after this one, unless its cursor was seen before: a
+// repeats returns an error where the cursor to the next page was seen before: a
 // walk over such pages would not end.
-func (l *List[T]) unseen(ctx context.Context, seen map[string]bool) (*List[T], error) {
+func (l *List[T]) repeats(seen map[string]bool) error {
+	if l.source == nil {
+		return nil
+	}
 	name, _ := l.source.direction()
 	seen[l.source.query.Get(name)] = true
-	if seen[l.cursor()] {
-		return nil, fmt.Errorf("workos: %s %s: %w: the cursor %q came twice",
+	if seen[l.cursor()] && l.HasMore() {
+		return fmt.Errorf("workos: %s %s: %w: the cursor %q came twice",
 			http.MethodGet, l.source.path, ErrInvalidResponse, truncate(l.cursor(), 100))
 	}
-	return l.next(ctx, allLimit)
+	return nil
 }

@@ -295,7 +295,6 @@ func WithResponse(r *Response) RequestOption {
 			o.err = errors.New("WithResponse was given nil")
 			return
 		}
-		*r = Response{}
 		o.response = r
 	}
 }
@@ -352,11 +351,19 @@ func (c *Client) prepare(ctx context.Context, req Request, out any, opts []Reque
 func (c *call) apply(opts []RequestOption) error {
 	for i, opt := range opts {
 		if opt == nil {
-			return fmt.Errorf("request option %d is nil", i+1)
+			c.err = fmt.Errorf("request option %d is nil", i+1)
+		} else {
+			opt(&c.requestOptions)
 		}
-		if opt(&c.requestOptions); c.err != nil {
-			return c.err
+		if c.err != nil {
+			break
 		}
+	}
+	if c.response != nil {
+		*c.response = Response{}
+	}
+	if c.err != nil {
+		return c.err
 	}
 	if c.header.Get("Authorization") == "" && !c.request.Public {
 		if c.apiKey == "" {

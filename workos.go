@@ -44,6 +44,9 @@
 //		fmt.Println(org.Name)
 //	}
 //
+// [List.AllAhead] does the same, and fetches the next page while this one is used:
+// for loops that take their time.
+//
 // # Optional parameters
 //
 // A zero value in a params struct is left out of the request. Where null clears
