@@ -115,7 +115,7 @@ func WithHTTPClient(doer HTTPDoer) Option {
 // still returns a doer that does as client, but follows no redirects. Where the
 // client has nothing more to do, that is its transport: a client copies every
 // header, for the redirects.
-func still(client http.Client) HTTPDoer {
+func still(client http.Client) HTTPDoer { //nolint:ireturn // either of two
 	if client.Transport != nil && client.Jar == nil && client.Timeout == 0 {
 		return transport{client.Transport}
 	}

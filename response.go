@@ -92,7 +92,8 @@ func (b *buffer) fill(body io.Reader, size, limit int64) error {
 	b.LimitedReader = io.LimitedReader{R: body, N: min(limit, maxGuess)}
 	_, err := b.ReadFrom(&b.LimitedReader)
 	if rest := limit - maxGuess; rest > 0 && b.N == 0 && err == nil {
-		b.Grow(int(rest) + bytes.MinRead) // once, and not twice as much again and again
+		// Once, and not twice as much again and again.
+		b.Buffer = *bytes.NewBuffer(append(make([]byte, 0, limit+bytes.MinRead), b.Bytes()...))
 		b.N = rest
 		_, err = b.ReadFrom(&b.LimitedReader)
 	}
