@@ -32,6 +32,9 @@ type Request struct {
 	// Idempotent says that the API performs requests with the same
 	// Idempotency-Key once, so that a POST with a key may be repeated.
 	Idempotent bool
+	// ReadOnly says that the request changes nothing, whatever its method, so that
+	// it may be repeated like a GET.
+	ReadOnly bool
 	// Public says that the API asks for no API key, as where the parameters
 	// themselves are the credentials: none is sent, and the client needs none.
 	Public bool

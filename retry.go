@@ -85,7 +85,7 @@ func (c *call) repeatable() bool {
 	case http.MethodGet, http.MethodPut, http.MethodDelete:
 		return true
 	default:
-		return c.retry || c.request.Idempotent && c.hasIdempotencyKey()
+		return c.retry || c.request.ReadOnly || c.request.Idempotent && c.hasIdempotencyKey()
 	}
 }
 

@@ -84,6 +84,7 @@ func TestRetries(t *testing.T) {
 			"POST WithRetry":          {workos.Request{Method: "POST"}, []workos.RequestOption{workos.WithRetry()}, true},
 			"POST key":                {workos.Request{Method: "POST"}, []workos.RequestOption{key}, false},
 			"POST key, idempotent":    {workos.Request{Method: "POST", Idempotent: true}, []workos.RequestOption{key}, true},
+			"POST, read-only":         {workos.Request{Method: "POST", ReadOnly: true}, nil, true},
 			"POST no key, idempotent": {workos.Request{Method: "POST", Idempotent: true}, nil, false},
 		} {
 			t.Run(name+"/"+kind, func(t *testing.T) {

@@ -59,12 +59,13 @@
 // after [DefaultTimeout] (see [WithTimeout]), all attempts and waits included.
 // What is safe to send again is sent again, at most three times (see
 // [WithMaxRetries]): every call after 429 or a connection that could not be
-// made; GET, PUT and DELETE also after 408, a 5xx (but 501), a connection that
-// broke or a body cut off. A POST or PATCH that may have reached the API is
-// repeated only with [WithRetry], or with [WithIdempotencyKey] on an operation
-// that honors the key. A DELETE that was repeated may find the object gone already:
-// [ErrNotFound]. Waits are random, up to half a second at first and to eight at
-// last; Retry-After replaces them, up to thirty seconds.
+// made; GET, PUT, DELETE and POSTs that only ask, as their documentation says, also
+// after 408, a 5xx (but 501), a connection that broke or a body cut off. Another
+// POST or PATCH that may have reached the API is repeated only with [WithRetry], or
+// with [WithIdempotencyKey] on an operation that honors the key. A DELETE that was
+// repeated may find the object gone already: [ErrNotFound]. Waits are random, up to
+// half a second at first and to eight at last; Retry-After replaces them, up to
+// thirty seconds.
 //
 // # Calls that no package has
 //

@@ -5,9 +5,12 @@
 // An agent that calls the application presents a credential, and the application
 // asks whose it is:
 //
-//	svc := agents.New(client)
+//	service := agents.New(client)
 //
-//	checked, err := svc.ValidateCredential(ctx, agents.ValidateCredentialParams{
+//	if presented == "" {
+//		// 401
+//	}
+//	checked, err := service.ValidateCredential(ctx, agents.ValidateCredentialParams{
 //		Type:       agents.CredentialTypeAPIKey,
 //		Credential: presented,
 //	})
@@ -15,13 +18,13 @@
 //	if !checked.Valid {
 //		// 401
 //	}
-//	registration, err := svc.GetRegistration(ctx, checked.RegistrationID)
+//	registration, err := service.GetRegistration(ctx, checked.RegistrationID)
 //
 // A person can claim an agent as theirs. Where the application signs people in by
 // its own means, it says who they are, and shows them the code that the agent
 // waits for:
 //
-//	claim, err := svc.LinkClaimAttempt(ctx, agents.LinkClaimAttemptParams{
+//	claim, err := service.LinkClaimAttempt(ctx, agents.LinkClaimAttemptParams{
 //		Type:              agents.LinkTypeExternalUser,
 //		ClaimAttemptToken: token, // from the URL by which the person came
 //		User:              agents.ExternalUser{Email: "ann@foo-corp.com", ExternalID: "42"},

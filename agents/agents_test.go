@@ -75,7 +75,7 @@ func TestOperations(t *testing.T) {
 			Call: func(ctx context.Context, s service) (any, error) {
 				return s.ValidateCredential(ctx, agents.ValidateCredentialParams{Type: agents.CredentialTypeAPIKey, Credential: "k3y"})
 			},
-			Line: "POST /agents/credentials/validate", Body: `{"type":"api_key","credential":"k3y"}`,
+			Line: "POST /agents/credentials/validate", ReadOnly: true, Body: `{"type":"api_key","credential":"k3y"}`,
 			Answer: `{"valid":true,"registration_id":"agent_reg_1","expires_at":"2026-01-15T12:00:00.000Z"}`,
 			Want:   &agents.CredentialValidation{Valid: true, RegistrationID: "agent_reg_1", ExpiresAt: at(0)},
 		},
@@ -85,7 +85,7 @@ func TestOperations(t *testing.T) {
 					Type: agents.CredentialTypeAccessToken, Credential: "j.w.t", Audience: "https://api.foo-corp.com",
 				})
 			},
-			Line:   "POST /agents/credentials/validate",
+			Line: "POST /agents/credentials/validate", ReadOnly: true,
 			Body:   `{"type":"access_token","credential":"j.w.t","audience":"https://api.foo-corp.com"}`,
 			Answer: `{"valid":false,"registration_id":null,"expires_at":null}`, Want: &agents.CredentialValidation{},
 		},

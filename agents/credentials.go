@@ -48,9 +48,12 @@ type CredentialValidation struct {
 }
 
 // ValidateCredential says whose credential an agent presented. One that is no
-// good is no error: Valid is false. The credential stays as it is.
+// good is no error: Valid is false. An empty one is a *workos.ParamError: whoever
+// sends none is to be turned away before. The call only asks, and is repeated like a
+// GET.
 //
 // Calls POST /agents/credentials/validate.
 func (s *Service) ValidateCredential(ctx context.Context, params ValidateCredentialParams, opts ...workos.RequestOption) (*CredentialValidation, error) {
-	return workos.Post[CredentialValidation](ctx, s.client, workos.Path("/agents/credentials/validate"), params, opts...)
+	req := workos.Request{Method: "POST", Path: workos.Path("/agents/credentials/validate"), Body: params, ReadOnly: true}
+	return workos.Do[CredentialValidation](ctx, s.client, req, opts...)
 }

@@ -15,10 +15,10 @@ func Example() {
 	defer srv.Close()
 	org := srv.AddOrganization(organizations.CreateParams{Name: "Foo Corp"})
 	agent := srv.AddAgentRegistration(agents.Registration{OrganizationID: org.ID})
-	svc := agents.New(srv.Client())
+	service := agents.New(srv.Client())
 
 	for _, presented := range []string{srv.AddAgentCredential(agent.ID, workostest.AgentCredential{}), "made up"} {
-		checked, err := svc.ValidateCredential(ctx, agents.ValidateCredentialParams{
+		checked, err := service.ValidateCredential(ctx, agents.ValidateCredentialParams{
 			Type: agents.CredentialTypeAPIKey, Credential: presented,
 		})
 		if err != nil {

@@ -15,10 +15,13 @@
 // The customer's program sends it with each request to the application, which asks
 // whose it is:
 //
+//	if value == "" {
+//		return errUnauthorized
+//	}
 //	validation, err := keys.Validate(ctx, apikeys.ValidateParams{Value: value})
 //	switch {
 //	case err != nil:
-//		return err // nobody knows whether it is good
+//		return err // nobody knows whether the key is good
 //	case validation.APIKey == nil:
 //		return errUnauthorized
 //	case !slices.Contains(validation.APIKey.Permissions, "posts:read"):
@@ -160,11 +163,14 @@ type Validation struct {
 }
 
 // Validate returns the API key with the given value, of an organization or of a
-// user. A value that is not good is no error: APIKey is nil then.
+// user. A value that is not good is no error: APIKey is nil then. An empty value is a
+// *workos.ParamError: whoever sends no key is to be turned away before. The call only
+// asks, and is repeated like a GET.
 //
 // Calls POST /api_keys/validations.
 func (s *Service) Validate(ctx context.Context, params ValidateParams, opts ...workos.RequestOption) (*Validation, error) {
-	return workos.Post[Validation](ctx, s.client, workos.Path("/api_keys/validations"), params, opts...)
+	req := workos.Request{Method: "POST", Path: workos.Path("/api_keys/validations"), Body: params, ReadOnly: true}
+	return workos.Do[Validation](ctx, s.client, req, opts...)
 }
 
 // ExpireParams are the parameters of Expire.

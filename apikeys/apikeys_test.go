@@ -79,7 +79,7 @@ func TestOperations(t *testing.T) {
 			Call: func(ctx context.Context, s service) (any, error) {
 				return s.Validate(ctx, apikeys.ValidateParams{Value: "sk_1234abcd"})
 			},
-			Line: "POST /api_keys/validations", Body: `{"value":"sk_1234abcd"}`,
+			Line: "POST /api_keys/validations", ReadOnly: true, Body: `{"value":"sk_1234abcd"}`,
 			Answer: `{"api_key":` + userKey + `,"agent_registration_id":"agent_reg_1"}`,
 			Want: &apikeys.Validation{
 				APIKey: &apikeys.APIKey{Object: "api_key", ID: "api_key_2", Owner: apikeys.Owner{
@@ -92,7 +92,7 @@ func TestOperations(t *testing.T) {
 			Call: func(ctx context.Context, s service) (any, error) {
 				return s.Validate(ctx, apikeys.ValidateParams{Value: "sk_none"})
 			},
-			Line: "POST /api_keys/validations", Body: `{"value":"sk_none"}`, Answer: `{"api_key":null}`, Want: &apikeys.Validation{},
+			Line: "POST /api_keys/validations", ReadOnly: true, Body: `{"value":"sk_none"}`, Answer: `{"api_key":null}`, Want: &apikeys.Validation{},
 		},
 		"Expire now": {
 			Call: expire(apikeys.ExpireParams{}),

@@ -355,14 +355,14 @@ func TestMembershipOperations(t *testing.T) {
 			Call: func(ctx context.Context, s service) (any, error) {
 				return s.Check(ctx, "om_1", authorization.CheckParams{PermissionSlug: "document:edit", ResourceRef: byID})
 			},
-			Line: "POST " + om + "/check", Body: `{"permission_slug":"document:edit","resource_id":"authz_resource_1"}`,
+			Line: "POST " + om + "/check", ReadOnly: true, Body: `{"permission_slug":"document:edit","resource_id":"authz_resource_1"}`,
 			Answer: `{"authorized":true}`, Want: &authorization.CheckResult{Authorized: true},
 		},
 		"Check by external ID": {
 			Call: func(ctx context.Context, s service) (any, error) {
 				return s.Check(ctx, "om_1", authorization.CheckParams{PermissionSlug: "document:edit", ResourceRef: byExternalID})
 			},
-			Line: "POST " + om + "/check", Body: `{"permission_slug":"document:edit","resource_external_id":"doc-1","resource_type_slug":"document"}`,
+			Line: "POST " + om + "/check", ReadOnly: true, Body: `{"permission_slug":"document:edit","resource_external_id":"doc-1","resource_type_slug":"document"}`,
 			Answer: `{"authorized":false}`, Want: &authorization.CheckResult{},
 		},
 		"ListMembershipResources": {

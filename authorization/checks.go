@@ -21,13 +21,13 @@ type CheckResult struct {
 }
 
 // Check says whether a member has a permission on a resource, by a role on it or on
-// what it is a part of, of the member or of a group. An unknown membership or
-// resource is a workos.ErrNotFound.
+// what it is a part of, of the member or of a group. It only asks, and is repeated
+// like a GET. An unknown membership or resource is a workos.ErrNotFound.
 //
 // Calls POST /authorization/organization_memberships/{organization_membership_id}/check.
 func (s *Service) Check(ctx context.Context, membershipID string, params CheckParams, opts ...workos.RequestOption) (*CheckResult, error) {
 	path := workos.Path("/authorization/organization_memberships/{organization_membership_id}/check", membershipID)
-	return workos.Post[CheckResult](ctx, s.client, path, params, opts...)
+	return workos.Do[CheckResult](ctx, s.client, workos.Request{Method: "POST", Path: path, Body: params, ReadOnly: true}, opts...)
 }
 
 // ListMembershipResourcesParams are the parameters of ListMembershipResources.

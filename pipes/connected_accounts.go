@@ -104,7 +104,8 @@ const (
 
 // GetAccessToken returns an access token for a user's account at the provider
 // with the given slug; WorkOS refreshes it first where that is due. That there is
-// none is no error: Active is false then.
+// none is no error: Active is false then. The call is repeated like a GET: whatever
+// WorkOS refreshed, it keeps for the next one.
 //
 // An account without OAuth is a workos.ErrUnprocessable with the code
 // "auth_method_mismatch": see GetCredentials. An unknown slug is a
@@ -112,7 +113,8 @@ const (
 //
 // Calls POST /data-integrations/{slug}/token.
 func (s *Service) GetAccessToken(ctx context.Context, slug string, params GetAccessTokenParams, opts ...workos.RequestOption) (*AccessTokenResult, error) {
-	return workos.Post[AccessTokenResult](ctx, s.client, workos.Path("/data-integrations/{slug}/token", slug), params, opts...)
+	req := workos.Request{Method: "POST", Path: workos.Path("/data-integrations/{slug}/token", slug), Body: params, ReadOnly: true}
+	return workos.Do[AccessTokenResult](ctx, s.client, req, opts...)
 }
 
 // GetCredentialsParams are the parameters of GetCredentials.
@@ -168,11 +170,15 @@ func (c Credential) LogValue() slog.Value { return secret.LogValue(c) }
 
 // GetCredentials returns what lets the application into a user's account at the
 // provider with the given slug, by whatever method. That there is nothing is no
-// error: Active is false then. An unknown slug is a workos.ErrNotFound.
+// error: Active is false then. The call is repeated like a GET, as GetAccessToken is.
+//
+// An account whose method this operation does not have yet is a
+// workos.ErrUnprocessable, an unknown slug a workos.ErrNotFound.
 //
 // Calls POST /data-integrations/{slug}/credentials.
 func (s *Service) GetCredentials(ctx context.Context, slug string, params GetCredentialsParams, opts ...workos.RequestOption) (*CredentialsResult, error) {
-	return workos.Post[CredentialsResult](ctx, s.client, workos.Path("/data-integrations/{slug}/credentials", slug), params, opts...)
+	req := workos.Request{Method: "POST", Path: workos.Path("/data-integrations/{slug}/credentials", slug), Body: params, ReadOnly: true}
+	return workos.Do[CredentialsResult](ctx, s.client, req, opts...)
 }
 
 // ConnectedAccount is an account of a user at a provider.

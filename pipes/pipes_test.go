@@ -294,7 +294,7 @@ func TestConnectedAccountOperations(t *testing.T) {
 			Want:   &pipes.Authorization{URL: "https://api.workos.com/data-integrations/abc/authorize-redirect"},
 		},
 		"GetAccessToken": {
-			Call: token, Line: "POST /data-integrations/github/token", Body: body,
+			Call: token, Line: "POST /data-integrations/github/token", ReadOnly: true, Body: body,
 			Answer: `{"active":true,"access_token":{"object":"access_token","access_token":"gho_1","expires_at":"2026-01-15T12:00:00.000Z",
 			"scopes":["repo"],"missing_scopes":["user"]}}`,
 			Want: &pipes.AccessTokenResult{Active: true, AccessToken: &pipes.AccessToken{
@@ -302,12 +302,12 @@ func TestConnectedAccountOperations(t *testing.T) {
 			}},
 		},
 		"GetAccessToken where there is none": {
-			Call: token, Line: "POST /data-integrations/github/token", Body: body,
+			Call: token, Line: "POST /data-integrations/github/token", ReadOnly: true, Body: body,
 			Answer: `{"active":false,"error":"needs_reauthorization"}`,
 			Want:   &pipes.AccessTokenResult{Error: pipes.UnavailableReasonNeedsReauthorization},
 		},
 		"GetCredentials": {
-			Call: credentials, Line: "POST /data-integrations/github/credentials", Body: body,
+			Call: credentials, Line: "POST /data-integrations/github/credentials", ReadOnly: true, Body: body,
 			Answer: `{"active":true,"credential":{"object":"credential","auth_method":"client_credentials","value":"00D","expires_at":"2026-01-15T12:00:00.000Z",
 			"scopes":["api"],"missing_scopes":["web"],"metadata":{"instance_url":"https://acme.my.salesforce.com"}}}`,
 			Want: &pipes.CredentialsResult{Active: true, Credential: &pipes.Credential{
@@ -316,14 +316,14 @@ func TestConnectedAccountOperations(t *testing.T) {
 			}},
 		},
 		"GetCredentials of an API key": {
-			Call: credentials, Line: "POST /data-integrations/github/credentials", Body: body,
+			Call: credentials, Line: "POST /data-integrations/github/credentials", ReadOnly: true, Body: body,
 			Answer: `{"active":true,"credential":{"object":"credential","auth_method":"api_key","value":"key_1"}}`,
 			Want: &pipes.CredentialsResult{Active: true, Credential: &pipes.Credential{
 				Object: "credential", AuthMethod: pipes.AuthMethodAPIKey, Value: "key_1",
 			}},
 		},
 		"GetCredentials where there are none": {
-			Call: credentials, Line: "POST /data-integrations/github/credentials", Body: body,
+			Call: credentials, Line: "POST /data-integrations/github/credentials", ReadOnly: true, Body: body,
 			Answer: `{"active":false,"error":"not_installed"}`, Want: &pipes.CredentialsResult{Error: pipes.UnavailableReasonNotInstalled},
 		},
 		"UpsertAPIKey": {

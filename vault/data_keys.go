@@ -63,12 +63,13 @@ func (k DecryptedDataKey) Format(f fmt.State, _ rune) { secret.Format(f, k) }
 // LogValue hides the key.
 func (k DecryptedDataKey) LogValue() slog.Value { return secret.LogValue(k) }
 
-// DecryptDataKey returns the key that an EncryptedKeys holds. What Vault cannot
-// decrypt is a workos.ErrBadRequest.
+// DecryptDataKey returns the key that an EncryptedKeys holds. It only asks, and is
+// repeated like a GET. What Vault cannot decrypt is a workos.ErrBadRequest.
 //
 // Calls POST /vault/v1/keys/decrypt.
 func (s *Service) DecryptDataKey(ctx context.Context, params DecryptDataKeyParams, opts ...workos.RequestOption) (*DecryptedDataKey, error) {
-	return workos.Post[DecryptedDataKey](ctx, s.client, workos.Path("/vault/v1/keys/decrypt"), params, opts...)
+	req := workos.Request{Method: "POST", Path: workos.Path("/vault/v1/keys/decrypt"), Body: params, ReadOnly: true}
+	return workos.Do[DecryptedDataKey](ctx, s.client, req, opts...)
 }
 
 // RekeyDataKeyParams are the parameters of RekeyDataKey.

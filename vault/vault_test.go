@@ -129,7 +129,7 @@ func TestDataKeyOperations(t *testing.T) {
 			Call: func(ctx context.Context, s service) (any, error) {
 				return s.DecryptDataKey(ctx, vault.DecryptDataKeyParams{Keys: "b3BhcXVl"})
 			},
-			Line: "POST /vault/v1/keys/decrypt", Body: `{"keys":"b3BhcXVl"}`,
+			Line: "POST /vault/v1/keys/decrypt", ReadOnly: true, Body: `{"keys":"b3BhcXVl"}`,
 			Answer: `{"id":"data_key_1","data_key":"czNjcmV0"}`, Want: &vault.DecryptedDataKey{ID: "data_key_1", DataKey: "czNjcmV0"},
 		},
 		"RekeyDataKey": {

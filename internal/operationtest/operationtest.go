@@ -19,6 +19,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -44,6 +45,8 @@ type Case[S any] struct {
 	Authorization string
 	// IdempotencyKey says that the call has such a key without the caller's doing.
 	IdempotencyKey bool
+	// ReadOnly says that a POST only asks, and is repeated like a GET.
+	ReadOnly bool
 	// Answer is what the API answers.
 	Answer string
 	// Want is what Call returns then.
@@ -55,8 +58,8 @@ const NoAuthorization = "none"
 
 // Run makes the calls, each to a server of its own that answers as the case says.
 // It checks what Case does not name too: that there is one request, its other
-// headers, the route in logs, and that workostest has the operation and knows its
-// parameters.
+// headers, the route in logs, that workostest has the operation and knows its
+// parameters, and whether a 503 is tried again.
 func Run[S any](t *testing.T, service func(*workos.Client) S, cases Cases[S]) {
 	t.Helper()
 	for name, c := range cases {
@@ -75,7 +78,26 @@ func Run[S any](t *testing.T, service func(*workos.Client) S, cases Cases[S]) {
 			require.NotEmpty(t, sent.Route, "workostest has no such operation")
 			template := strings.TrimPrefix(sent.Route, sent.Method+" ")
 			assert.Contains(t, log.String(), " route="+template+" ", "what is logged is the path as workostest has it")
+			synctest.Test(t, func(t *testing.T) { c.checkRepeats(t, service) })
 		})
+	}
+}
+
+// checkRepeats compares how often a call is sent that fails once with how often it
+// may be.
+func (c Case[S]) checkRepeats(t *testing.T, service func(*workos.Client) S) {
+	t.Helper()
+	srv := workostest.NewServer(t)
+	srv.Fail("", 1, workostest.Respond(http.StatusServiceUnavailable, nil, ""))
+	srv.Fail("", 1, workostest.Respond(http.StatusOK, nil, c.Answer))
+	_, err := c.Call(t.Context(), service(srv.Client()))
+	switch method, _, _ := strings.Cut(c.Line, " "); {
+	case c.ReadOnly, c.IdempotencyKey, method != http.MethodPost && method != http.MethodPatch:
+		require.NoError(t, err)
+		assert.Len(t, srv.Requests(), 2)
+	default:
+		require.ErrorIs(t, err, workos.ErrServer)
+		assert.Len(t, srv.Requests(), 1)
 	}
 }
 
