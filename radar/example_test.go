@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/workos-go/workos/radar"
+	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/workostest"
 )
 
@@ -19,11 +20,18 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	for _, address := range []string{"198.51.100.42", "203.0.113.7"} {
+	srv.ChallengeByRadar(srv.AddUser(usermanagement.CreateUserParams{Email: "bob@foo-corp.com"}).ID, usermanagement.RadarChallengeKindEmail)
+
+	for _, person := range []struct{ email, address string }{
+		{"ann@foo-corp.com", "198.51.100.42"},
+		{"ann@foo-corp.com", "203.0.113.7"},
+		{"bob@foo-corp.com", "203.0.113.7"},
+		{"bob@foo-corp.com", "203.0.113.7"},
+	} {
 		attempt, err := risks.CreateAttempt(ctx, radar.CreateAttemptParams{
-			IPAddress:  address,
+			IPAddress:  person.address,
 			UserAgent:  "Mozilla/5.0",
-			Email:      "ann@foo-corp.com",
+			Email:      person.email,
 			AuthMethod: radar.AuthMethodPassword,
 			Action:     radar.ActionSignIn,
 		})
@@ -31,18 +39,24 @@ func Example() {
 			fmt.Println(err)
 			return
 		}
-		fmt.Println(address, attempt.Verdict, attempt.BlocklistType)
-		if attempt.Verdict != radar.VerdictAllow {
-			continue
+		fmt.Println(person.email, attempt.Verdict, attempt.Reason)
+		outcome := radar.UpdateAttemptParams{AttemptStatus: radar.StatusSuccess}
+		switch attempt.Verdict {
+		case radar.VerdictAllow:
+		case radar.VerdictBlock:
+			continue // and turn the person away
+		case radar.VerdictChallenge:
+			outcome.ChallengeStatus = radar.StatusSuccess // a one-time code was right
 		}
 		// The password was right.
-		err = risks.UpdateAttempt(ctx, attempt.AttemptID, radar.UpdateAttemptParams{AttemptStatus: radar.StatusSuccess})
-		if err != nil {
+		if err := risks.UpdateAttempt(ctx, attempt.AttemptID, outcome); err != nil {
 			fmt.Println(err)
 			return
 		}
 	}
 	// Output:
-	// 198.51.100.42 block ip_address
-	// 203.0.113.7 allow
+	// ann@foo-corp.com block The ip_address is on the block list.
+	// ann@foo-corp.com allow No risk was found.
+	// bob@foo-corp.com challenge The device is unknown.
+	// bob@foo-corp.com allow No risk was found.
 }

@@ -16,13 +16,19 @@
 //		Action:     radar.ActionSignIn,
 //	})
 //	...
-//	if attempt.Verdict == radar.VerdictBlock {
-//		// turn the person away: attempt.Reason says why, for the log
+//	outcome := radar.UpdateAttemptParams{AttemptStatus: radar.StatusSuccess}
+//	switch attempt.Verdict {
+//	case radar.VerdictAllow:
+//	case radar.VerdictBlock:
+//		return errTurnedAway // attempt.Reason says why, for the log
+//	case radar.VerdictChallenge:
+//		if err := askForOneTimeCode(); err != nil {
+//			return err
+//		}
+//		outcome.ChallengeStatus = radar.StatusSuccess
 //	}
-//	...
-//	err = risks.UpdateAttempt(ctx, attempt.AttemptID, radar.UpdateAttemptParams{
-//		AttemptStatus: radar.StatusSuccess,
-//	})
+//	... // check the password
+//	err = risks.UpdateAttempt(ctx, attempt.AttemptID, outcome)
 //
 // Lists say whom to block or to allow, whatever else Radar thinks:
 //

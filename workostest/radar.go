@@ -29,7 +29,8 @@ func (s *Server) registerRadar() {
 
 // ChallengeByRadar makes Radar challenge a user's sign-ins, until one of them
 // passes. Its codes are in the outbox, those by text message to +15005550006 where
-// nobody said which phone. A user or kind that is not there panics.
+// nobody said which phone. Attempts of package radar get VerdictChallenge, until
+// UpdateAttempt tells of success. A user or kind that is not there panics.
 func (s *Server) ChallengeByRadar(userID string, kind usermanagement.RadarChallengeKind) {
 	switch kind {
 	case usermanagement.RadarChallengeKindEmail, usermanagement.RadarChallengeKindSMSSignIn, usermanagement.RadarChallengeKindSMSSignUp:
