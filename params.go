@@ -59,7 +59,8 @@ func (cfg *config) encodeBody(method string, params any) ([]byte, error) {
 
 // checkRequired returns a *ParamError for the first field tagged
 // `required:"true"` that is zero, in params and in what it holds, and for the first
-// parameter that a struct itself says is missing, by a method Missing.
+// parameter that an embedded struct says is missing, by a method Missing. Other
+// values, which may be a caller's, are not asked.
 func (cfg *config) checkRequired(params any) error {
 	v := reflect.ValueOf(params)
 	if v.Kind() == reflect.Pointer && v.IsNil() {
@@ -107,11 +108,6 @@ func (cfg *config) missing(v reflect.Value) string {
 func (cfg *config) missingField(v reflect.Value) string {
 	known := cfg.shape(v.Type())
 	if v.CanInterface() {
-		if known.asks {
-			if found := v.Interface().(interface{ Missing() string }).Missing(); found != "" {
-				return found
-			}
-		}
 		switch {
 		case known.optional && v.IsZero():
 			return ""
@@ -123,8 +119,15 @@ func (cfg *config) missingField(v reflect.Value) string {
 	}
 	for _, field := range known.checked {
 		value := v.Field(field.index)
-		if field.required && value.IsZero() {
+		if zero := value.IsZero(); zero && field.required {
 			return field.name
+		} else if zero && field.leftOut {
+			continue
+		}
+		if field.asks && value.CanInterface() {
+			if found := value.Interface().(interface{ Missing() string }).Missing(); found != "" {
+				return found
+			}
 		}
 		if found := cfg.missing(value); found != "" && field.embedded {
 			return found

@@ -311,15 +311,19 @@ func TestRequiredParametersThatNeedEachOther(t *testing.T) {
 
 		Name string `json:"name,omitempty" url:"name,omitempty" required:"true"`
 	}
+	type named struct { // asks nothing of what is not embedded, which may be anybody's
+		Side  Side   `json:"side"`
+		Sides []Side `json:"sides"`
+	}
 	s := play(answer(200, oneThing))
 	for want, bodies := range map[string][]any{
-		"":       {optional{Name: "n"}, optional{Side{1, 2}, "n"}, required{Side{1, 2}, "n"}, required{Side{0, 2}, "n"}},
+		"": {
+			optional{Name: "n"}, optional{Side{1, 2}, "n"}, required{Side{1, 2}, "n"}, required{Side{0, 2}, "n"},
+			Side{1, 0}, named{Side{1, 0}, []Side{{1, 0}}},
+		},
 		"width":  {required{Name: "n"}, required{}},
-		"height": {optional{Side{1, 0}, "n"}, required{Side{1, 0}, "n"}, Side{1, 0}},
+		"height": {optional{Side{1, 0}, "n"}, required{Side{1, 0}, "n"}},
 		"name":   {optional{}, optional{Side: Side{1, 2}}, required{Side: Side{1, 2}}},
-		"sides[1].height": {struct {
-			Sides []Side `json:"sides"`
-		}{[]Side{{1, 2}, {1, 0}}}},
 		"things[0].width": {struct {
 			Things []required `json:"things"`
 		}{[]required{{Name: "n"}}}},
@@ -340,6 +344,24 @@ func TestRequiredParametersThatNeedEachOther(t *testing.T) {
 	}
 	_, err := workos.Get[thing](t.Context(), s.client(), workos.Path("/things"), required{Name: "n"})
 	require.ErrorContains(t, err, `parameter "width" is required`)
+}
+
+func TestStructsThatAreLeftOut(t *testing.T) {
+	t.Parallel()
+	type params struct {
+		Owner struct {
+			Name  string `json:"name" required:"true"`
+			Email string `json:"email,omitempty"`
+		} `json:"owner,omitzero"`
+	}
+	s := play(answer(200, oneThing))
+	var owned params
+	_, err := workos.Post[thing](t.Context(), s.client(), workos.Path("/things"), owned)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"{}"}, s.bodies)
+	owned.Owner.Email = "ann@foo-corp.com"
+	_, err = workos.Post[thing](t.Context(), s.client(), workos.Path("/things"), owned)
+	require.ErrorContains(t, err, `parameter "owner.name" is required`)
 }
 
 func TestRequestOptions(t *testing.T) {

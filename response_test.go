@@ -188,7 +188,7 @@ func TestHugeBodies(t *testing.T) { //nolint:paralleltest // measures memory
 			if status == http.StatusOK {
 				require.ErrorIs(t, err, workos.ErrInvalidResponse)
 				require.ErrorContains(t, err, "longer than")
-			assert.Less(t, body.read, int64(5<<20), "the rest is not read")
+				assert.Less(t, body.read, int64(5<<20), "the rest is not read")
 				assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(10<<20))
 				return
 			}

@@ -16,7 +16,6 @@ import (
 // shape is what the tags of a type of params say. They are read once: it takes
 // longer than all the rest of a call.
 type shape struct {
-	asks     bool // has a method Missing
 	optional bool // is an Optional
 	ownForm  bool // has a JSON form of its own
 	checked  []checkedField
@@ -31,7 +30,6 @@ func (cfg *config) shape(t reflect.Type) *shape {
 	}
 	fields, ok := queryFields(t, nil)
 	s := &shape{
-		asks:     t.Implements(reflect.TypeFor[interface{ Missing() string }]()),
 		optional: t.Implements(reflect.TypeFor[interface{ held() any }]()),
 		ownForm:  t.Implements(reflect.TypeFor[json.Marshaler]()),
 		checked:  checkedFields(t),
@@ -47,6 +45,8 @@ type checkedField struct {
 	index              int
 	name               string // on the wire
 	required, embedded bool
+	leftOut            bool // where it is zero
+	asks               bool // is embedded, and has a method Missing
 }
 
 func checkedFields(t reflect.Type) []checkedField {
@@ -58,10 +58,14 @@ func checkedFields(t reflect.Type) []checkedField {
 			continue
 		}
 		name := wireName(field)
-		if required && field.Anonymous { // stands for its fields
+		if required && field.Anonymous { // says that one of its fields is required; its first names it
 			name = wireName(field.Type.Field(0))
 		}
-		fields = append(fields, checkedField{i, name, required, field.Anonymous})
+		fields = append(fields, checkedField{
+			index: i, name: name, required: required, embedded: field.Anonymous,
+			leftOut: strings.Contains(field.Tag.Get("json"), ",omitzero"),
+			asks:    field.Anonymous && field.Type.Implements(reflect.TypeFor[interface{ Missing() string }]()),
+		})
 	}
 	return fields
 }
