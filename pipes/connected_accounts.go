@@ -37,8 +37,9 @@ func (a Authorization) Format(f fmt.State, _ rune) { secret.Format(f, a) }
 func (a Authorization) LogValue() slog.Value { return secret.LogValue(a) }
 
 // Authorize returns the URL at which a user connects an account at the provider
-// with the given slug, such as "github". An unknown slug, user or organization is a
-// workos.ErrNotFound.
+// with the given slug, such as "github". A data integration that is not enabled, for
+// all or for the organization, is a workos.ErrBadRequest, an unknown slug, user or
+// organization a workos.ErrNotFound.
 //
 // Calls POST /data-integrations/{slug}/authorize.
 func (s *Service) Authorize(ctx context.Context, slug string, params AuthorizeParams, opts ...workos.RequestOption) (*Authorization, error) {
@@ -244,8 +245,8 @@ func (p UpsertAPIKeyParams) LogValue() slog.Value { return secret.LogValue(p) }
 // API key, or changes the key of one that is connected.
 //
 // An account that is entered otherwise is a workos.ErrUnprocessable with the code
-// "auth_method_mismatch", an unknown slug, user or organization a
-// workos.ErrNotFound.
+// "auth_method_mismatch", a data integration without that method a
+// workos.ErrBadRequest, an unknown slug, user or organization a workos.ErrNotFound.
 //
 // Calls PUT /data-integrations/{slug}/api-key.
 func (s *Service) UpsertAPIKey(ctx context.Context, slug string, params UpsertAPIKeyParams, opts ...workos.RequestOption) (*ConnectedAccount, error) {
@@ -278,8 +279,8 @@ func (p UpsertClientCredentialsParams) LogValue() slog.Value { return secret.Log
 // connected.
 //
 // An account that is entered otherwise is a workos.ErrUnprocessable with the code
-// "auth_method_mismatch", an unknown slug, user or organization a
-// workos.ErrNotFound.
+// "auth_method_mismatch", a data integration without that method a
+// workos.ErrBadRequest, an unknown slug, user or organization a workos.ErrNotFound.
 //
 // Calls PUT /data-integrations/{slug}/client-credentials.
 func (s *Service) UpsertClientCredentials(ctx context.Context, slug string, params UpsertClientCredentialsParams, opts ...workos.RequestOption) (*ConnectedAccount, error) {

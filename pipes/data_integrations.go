@@ -20,7 +20,7 @@ type DataIntegration struct {
 	Slug string `json:"slug"`
 	// IntegrationType is the kind of the provider.
 	IntegrationType string `json:"integration_type"`
-	// Description tells what the provider is good for, or is "".
+	// Description says what the provider is good for, or is "".
 	Description string `json:"description"`
 	// Enabled says whether accounts can be connected.
 	Enabled bool `json:"enabled"`
@@ -36,7 +36,7 @@ type DataIntegration struct {
 	AuthMethods []AuthMethod `json:"auth_methods"`
 	// Credentials are those of the OAuth application at the provider; nil where
 	// accounts have an API key.
-	Credentials *Credentials `json:"credentials"`
+	Credentials *OAuthCredentials `json:"credentials"`
 	// Installation is the account that CreateDataIntegration connected, in its
 	// answer alone.
 	Installation *Installation `json:"installation"`
@@ -76,10 +76,10 @@ const (
 	AuthMethodOAuth AuthMethod = "oauth"
 )
 
-// Credentials are those of an OAuth application at a provider.
-type Credentials struct {
+// OAuthCredentials are those of an OAuth application at a provider.
+type OAuthCredentials struct {
 	// Type says whose they are.
-	Type CredentialsType `json:"type"`
+	Type OAuthCredentialsType `json:"type"`
 	// ClientID is the client ID; "" where organizations have their own.
 	ClientID string `json:"client_id"`
 	// RedactedClientSecret is the end of the client secret; "" where organizations
@@ -87,16 +87,16 @@ type Credentials struct {
 	RedactedClientSecret string `json:"redacted_client_secret"`
 }
 
-// CredentialsType says whose the OAuth credentials of a data integration are.
-type CredentialsType string
+// OAuthCredentialsType says whose the OAuth credentials of a data integration are.
+type OAuthCredentialsType string
 
 // Whose OAuth credentials can be.
 const (
-	// CredentialsTypeCustom means those of the environment.
-	CredentialsTypeCustom CredentialsType = "custom"
-	// CredentialsTypeOrganization means that each organization has its own, which
+	// OAuthCredentialsTypeCustom means those of the environment.
+	OAuthCredentialsTypeCustom OAuthCredentialsType = "custom"
+	// OAuthCredentialsTypeOrganization means that each organization has its own, which
 	// UpdateConfiguration sets.
-	CredentialsTypeOrganization CredentialsType = "organization"
+	OAuthCredentialsTypeOrganization OAuthCredentialsType = "organization"
 )
 
 // Installation is an account that has an API key.
@@ -165,7 +165,7 @@ type CreateDataIntegrationParams struct {
 	// Provider is the slug of a provider that WorkOS knows, such as "github", or
 	// with CustomProvider a new one.
 	Provider string `json:"provider" required:"true"`
-	// Description tells what the provider is good for.
+	// Description says what the provider is good for.
 	Description string `json:"description,omitempty"`
 	// Enabled says whether accounts can be connected.
 	Enabled bool `json:"enabled,omitempty"`
@@ -179,11 +179,11 @@ type CreateDataIntegrationParams struct {
 	Config map[string]string `json:"config,omitempty"`
 	// Credentials are those of the OAuth application at the provider, which OAuth
 	// needs.
-	Credentials workos.Optional[CredentialsParams] `json:"credentials,omitzero" secret:"true"`
+	Credentials OAuthCredentialsParams `json:"credentials,omitzero" secret:"true"`
 	// APIKey connects a first account, where accounts have an API key.
-	APIKey workos.Optional[APIKeyParams] `json:"api_key,omitzero" secret:"true"`
+	APIKey APIKeyParams `json:"api_key,omitzero" secret:"true"`
 	// CustomProvider says how a provider works that WorkOS does not know.
-	CustomProvider workos.Optional[CustomProviderParams] `json:"custom_provider,omitzero"`
+	CustomProvider CustomProviderParams `json:"custom_provider,omitzero"`
 }
 
 // Format hides the credentials.
@@ -192,21 +192,21 @@ func (p CreateDataIntegrationParams) Format(f fmt.State, _ rune) { secret.Format
 // LogValue hides the credentials.
 func (p CreateDataIntegrationParams) LogValue() slog.Value { return secret.LogValue(p) }
 
-// CredentialsParams are the OAuth credentials to give to a data integration.
-type CredentialsParams struct {
+// OAuthCredentialsParams are the OAuth credentials to give to a data integration.
+type OAuthCredentialsParams struct {
 	// Type says whose they are.
-	Type CredentialsType `json:"type" required:"true"`
-	// ClientID is the client ID, for CredentialsTypeCustom.
+	Type OAuthCredentialsType `json:"type" required:"true"`
+	// ClientID is the client ID, for OAuthCredentialsTypeCustom.
 	ClientID string `json:"client_id,omitempty"`
-	// ClientSecret is the client secret, for CredentialsTypeCustom.
+	// ClientSecret is the client secret, for OAuthCredentialsTypeCustom.
 	ClientSecret string `json:"client_secret,omitempty" secret:"true"`
 }
 
 // Format hides the client secret.
-func (p CredentialsParams) Format(f fmt.State, _ rune) { secret.Format(f, p) }
+func (p OAuthCredentialsParams) Format(f fmt.State, _ rune) { secret.Format(f, p) }
 
 // LogValue hides the client secret.
-func (p CredentialsParams) LogValue() slog.Value { return secret.LogValue(p) }
+func (p OAuthCredentialsParams) LogValue() slog.Value { return secret.LogValue(p) }
 
 // APIKeyParams are an API key for the account of a user.
 type APIKeyParams struct {
@@ -273,7 +273,7 @@ func (s *Service) GetDataIntegration(ctx context.Context, slug string, opts ...w
 // UpdateDataIntegrationParams are the parameters of UpdateDataIntegration. What is
 // zero stays as it is.
 type UpdateDataIntegrationParams struct {
-	// Description tells what the provider is good for; Null clears it.
+	// Description says what the provider is good for; Null clears it.
 	Description workos.Optional[string] `json:"description,omitzero"`
 	// Enabled says whether accounts can be connected.
 	Enabled workos.Optional[bool] `json:"enabled,omitzero"`
@@ -281,11 +281,11 @@ type UpdateDataIntegrationParams struct {
 	// that the provider has anyway.
 	Scopes workos.Optional[[]string] `json:"scopes,omitzero"`
 	// Credentials replaces those of the OAuth application. It excludes APIKey.
-	Credentials workos.Optional[CredentialsParams] `json:"credentials,omitzero" secret:"true"`
+	Credentials OAuthCredentialsParams `json:"credentials,omitzero" secret:"true"`
 	// APIKey connects an account, or changes its API key.
-	APIKey workos.Optional[APIKeyParams] `json:"api_key,omitzero" secret:"true"`
+	APIKey APIKeyParams `json:"api_key,omitzero" secret:"true"`
 	// CustomProvider changes how a provider works that WorkOS does not know.
-	CustomProvider workos.Optional[UpdateCustomProviderParams] `json:"custom_provider,omitzero"`
+	CustomProvider UpdateCustomProviderParams `json:"custom_provider,omitzero"`
 }
 
 // Format hides the credentials.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/pipes"
 	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/workostest"
@@ -21,9 +20,9 @@ func Example() {
 		Provider: "github",
 		Enabled:  true,
 		Scopes:   []string{"repo"},
-		Credentials: workos.Set(pipes.CredentialsParams{
-			Type: pipes.CredentialsTypeCustom, ClientID: "Iv1.abc123", ClientSecret: "of the application at GitHub",
-		}),
+		Credentials: pipes.OAuthCredentialsParams{
+			Type: pipes.OAuthCredentialsTypeCustom, ClientID: "Iv1.abc123", ClientSecret: "of the application at GitHub",
+		},
 	})
 	if err != nil {
 		fmt.Println(err)

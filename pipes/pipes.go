@@ -11,9 +11,9 @@
 //		Provider: "github",
 //		Enabled:  true,
 //		Scopes:   []string{"repo"},
-//		Credentials: workos.Set(pipes.CredentialsParams{
-//			Type: pipes.CredentialsTypeCustom, ClientID: id, ClientSecret: secret,
-//		}),
+//		Credentials: pipes.OAuthCredentialsParams{
+//			Type: pipes.OAuthCredentialsTypeCustom, ClientID: id, ClientSecret: secret,
+//		},
 //	})
 //
 // Users go to the URL of an authorization to connect their accounts:

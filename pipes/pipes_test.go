@@ -23,7 +23,7 @@ func TestTolerantDecoding(t *testing.T) {
 		`{"slug":"github","description":null,"scopes":null,"credentials":null,"installation":null,"custom_provider":null,"created_at":null}`,
 		`{"slug":"github","new_field":{"a":[1]}}`)
 	operationtest.RequireDecoded(t, pipes.DataIntegration{
-		State: "new", AuthMethods: []pipes.AuthMethod{"new"}, Credentials: &pipes.Credentials{Type: "new"},
+		State: "new", AuthMethods: []pipes.AuthMethod{"new"}, Credentials: &pipes.OAuthCredentials{Type: "new"},
 	}, `{"state":"new","auth_methods":["new"],"credentials":{"type":"new","client_id":null,"redacted_client_secret":null}}`)
 	operationtest.RequireDecoded(t, pipes.AccessTokenResult{Error: "new"}, `{"active":false,"error":"new"}`)
 	operationtest.RequireDecoded(t, pipes.CredentialsResult{Active: true, Credential: &pipes.Credential{AuthMethod: "new", Value: "v"}},
@@ -43,16 +43,16 @@ func TestBadInputIsNotSent(t *testing.T) {
 	s, ctx := pipes.New(srv.Client()), t.Context()
 	for param, params := range map[string]pipes.CreateDataIntegrationParams{
 		"provider":             {},
-		"credentials.type":     {Provider: "github", Credentials: workos.Set(pipes.CredentialsParams{})},
-		"api_key.secret":       {Provider: "github", APIKey: workos.Set(pipes.APIKeyParams{UserID: "user_1"})},
-		"api_key.user_id":      {Provider: "github", APIKey: workos.Set(pipes.APIKeyParams{Secret: "12345"})},
-		"custom_provider.name": {Provider: "foo", CustomProvider: workos.Set(pipes.CustomProviderParams{})},
+		"credentials.type":     {Provider: "github", Credentials: pipes.OAuthCredentialsParams{ClientID: "c_1"}},
+		"api_key.secret":       {Provider: "github", APIKey: pipes.APIKeyParams{UserID: "user_1"}},
+		"api_key.user_id":      {Provider: "github", APIKey: pipes.APIKeyParams{Secret: "12345"}},
+		"custom_provider.name": {Provider: "foo", CustomProvider: pipes.CustomProviderParams{TokenURL: "https://foo.com/token"}},
 	} {
 		assert.Equal(t, param, operationtest.RefusedParam(s.CreateDataIntegration(ctx, params)))
 	}
 	for param, params := range map[string]pipes.UpdateDataIntegrationParams{
-		"credentials.type": {Credentials: workos.Set(pipes.CredentialsParams{})},
-		"api_key.secret":   {APIKey: workos.Set(pipes.APIKeyParams{})},
+		"credentials.type": {Credentials: pipes.OAuthCredentialsParams{ClientID: "c_1"}},
+		"api_key.secret":   {APIKey: pipes.APIKeyParams{UserID: "user_1"}},
 	} {
 		assert.Equal(t, param, operationtest.RefusedParam(s.UpdateDataIntegration(ctx, "github", params)))
 	}
@@ -72,13 +72,13 @@ func TestBadInputIsNotSent(t *testing.T) {
 
 func TestSecretsAreNotPrinted(t *testing.T) {
 	t.Parallel()
-	credentials := pipes.CredentialsParams{Type: pipes.CredentialsTypeCustom, ClientID: "c", ClientSecret: "s3cret"}
+	credentials := pipes.OAuthCredentialsParams{Type: pipes.OAuthCredentialsTypeCustom, ClientID: "c", ClientSecret: "s3cret"}
 	key := pipes.APIKeyParams{Secret: "s3cret", UserID: "user_1"}
 	token, credential := pipes.AccessToken{AccessToken: "s3cret"}, pipes.Credential{Value: "s3cret"}
 	for _, value := range []any{
 		credentials, key, token, credential,
-		pipes.CreateDataIntegrationParams{Provider: "a", Credentials: workos.Set(credentials), APIKey: workos.Set(key)},
-		pipes.UpdateDataIntegrationParams{Credentials: workos.Set(credentials), APIKey: workos.Set(key)},
+		pipes.CreateDataIntegrationParams{Provider: "a", Credentials: credentials, APIKey: key},
+		pipes.UpdateDataIntegrationParams{Credentials: credentials, APIKey: key},
 		pipes.Authorization{URL: "https://api.workos.com/s3cret"},
 		pipes.AccessTokenResult{Active: true, AccessToken: &token},
 		pipes.CredentialsResult{Active: true, Credential: &credential},
@@ -132,7 +132,7 @@ var wantIntegration = &pipes.DataIntegration{
 	Scopes:          []string{"read"},
 	RedirectURI:     "https://api.workos.com/data-integrations/foo/dik_1/callback",
 	AuthMethods:     []pipes.AuthMethod{pipes.AuthMethodOAuth, pipes.AuthMethodAPIKey},
-	Credentials:     &pipes.Credentials{Type: pipes.CredentialsTypeCustom, ClientID: "c_1", RedactedClientSecret: "cret"},
+	Credentials:     &pipes.OAuthCredentials{Type: pipes.OAuthCredentialsTypeCustom, ClientID: "c_1", RedactedClientSecret: "cret"},
 	Installation:    &pipes.Installation{ID: "data_installation_1", UserID: "user_1", OrganizationID: "org_1", APIKeyLast4: "cdef"},
 	Config:          map[string]string{"account": "acme"},
 	CustomProvider: &pipes.CustomProvider{
@@ -174,15 +174,15 @@ func TestOperations(t *testing.T) {
 			Call: create(pipes.CreateDataIntegrationParams{
 				Provider: "foo", Description: "Foo's things", Enabled: true, Scopes: []string{"read"},
 				AuthMethods: []pipes.AuthMethod{pipes.AuthMethodOAuth, pipes.AuthMethodAPIKey}, Config: map[string]string{"account": "acme"},
-				Credentials: workos.Set(pipes.CredentialsParams{Type: pipes.CredentialsTypeCustom, ClientID: "c_1", ClientSecret: "s3cret"}),
-				APIKey:      workos.Set(pipes.APIKeyParams{Secret: "abcdef", UserID: "user_1", OrganizationID: "org_1"}),
-				CustomProvider: workos.Set(pipes.CustomProviderParams{
+				Credentials: pipes.OAuthCredentialsParams{Type: pipes.OAuthCredentialsTypeCustom, ClientID: "c_1", ClientSecret: "s3cret"},
+				APIKey:      pipes.APIKeyParams{Secret: "abcdef", UserID: "user_1", OrganizationID: "org_1"},
+				CustomProvider: pipes.CustomProviderParams{
 					Name: "Foo", AuthorizationURL: "https://foo.com/authorize", TokenURL: "https://foo.com/token",
 					RefreshTokenURL: "https://foo.com/refresh", PKCEEnabled: workos.Set(false), RequestScopeSeparator: ",",
 					ScopesRequired: true, ClientSecretRequired: workos.Set(false),
 					AdditionalAuthorizationParameters: map[string]string{"prompt": "consent"},
 					TokenBodyContentType:              "application/json", AuthenticateVia: pipes.AuthenticateViaBasicAuthHeader,
-				}),
+				},
 			}),
 			Line: "POST /data-integrations",
 			Body: `{"provider":"foo","description":"Foo's things","enabled":true,"scopes":["read"],"auth_methods":["oauth","api_key"],
@@ -205,13 +205,13 @@ func TestOperations(t *testing.T) {
 		"UpdateDataIntegration": {
 			Call: update(pipes.UpdateDataIntegrationParams{
 				Description: workos.Set(""), Enabled: workos.Set(false), Scopes: workos.Set([]string{}),
-				Credentials: workos.Set(pipes.CredentialsParams{Type: pipes.CredentialsTypeOrganization}),
-				CustomProvider: workos.Set(pipes.UpdateCustomProviderParams{
+				Credentials: pipes.OAuthCredentialsParams{Type: pipes.OAuthCredentialsTypeOrganization},
+				CustomProvider: pipes.UpdateCustomProviderParams{
 					Name: "Bar", AuthorizationURL: "https://bar.com/a", TokenURL: "https://bar.com/t", RefreshTokenURL: workos.Null[string](),
 					PKCEEnabled: workos.Set(false), RequestScopeSeparator: " ", ScopesRequired: workos.Set(false),
 					ClientSecretRequired: workos.Set(false), AdditionalAuthorizationParameters: workos.Set(map[string]string{}),
 					TokenBodyContentType: "application/json", AuthenticateVia: pipes.AuthenticateViaRequestBody,
-				}),
+				},
 			}),
 			Line: "PUT /data-integrations/foo",
 			Body: `{"description":"","enabled":false,"scopes":[],"credentials":{"type":"organization"},
@@ -223,7 +223,7 @@ func TestOperations(t *testing.T) {
 		"UpdateDataIntegration to null": {
 			Call: update(pipes.UpdateDataIntegrationParams{
 				Description: workos.Null[string](), Scopes: workos.Null[[]string](),
-				APIKey: workos.Set(pipes.APIKeyParams{Secret: "abcdef", UserID: "user_1"}),
+				APIKey: pipes.APIKeyParams{Secret: "abcdef", UserID: "user_1"},
 			}),
 			Line: "PUT /data-integrations/foo", Body: `{"description":null,"scopes":null,"api_key":{"secret":"abcdef","user_id":"user_1"}}`,
 			Answer: fullIntegration, Want: wantIntegration,

@@ -58,11 +58,14 @@ func (s *Server) authorizeAccount(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	i := s.pipes.integrations[key.slug]
 	back, err := url.Parse(params.ReturnTo)
 	switch {
 	case err != nil || params.ReturnTo != "" && !back.IsAbs():
 		writeError(w, http.StatusBadRequest, apiError{Message: "return_to is no URL."})
-	case !slices.Contains(s.pipes.integrations[key.slug].AuthMethods, pipes.AuthMethodOAuth):
+	case !i.Enabled || !s.configurationOf(key.organizationID, i).isEnabled(i):
+		writeError(w, http.StatusBadRequest, apiError{Message: "The data integration '" + key.slug + "' is not enabled."})
+	case !slices.Contains(i.AuthMethods, pipes.AuthMethodOAuth):
 		writeError(w, http.StatusBadRequest, apiError{Message: "The accounts at '" + key.slug + "' are not connected by OAuth."})
 	default:
 		target := "https://api.workos.test/data-integrations/" + s.random.token() + "/authorize-redirect"

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"maps"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 
-	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/pipes"
 	"github.com/workos-go/workos/usermanagement"
@@ -38,7 +38,7 @@ func (i *dataIntegration) name() string {
 
 // hasOwnCredentials reports whether each organization has credentials of its own.
 func (i *dataIntegration) hasOwnCredentials() bool {
-	return i.Credentials != nil && i.Credentials.Type == pipes.CredentialsTypeOrganization
+	return i.Credentials != nil && i.Credentials.Type == pipes.OAuthCredentialsTypeOrganization
 }
 
 func (s *Server) registerPipes() {
@@ -64,7 +64,7 @@ type dataIntegrationAnswer struct {
 }
 
 type integrationCredentialsAnswer struct {
-	pipes.Credentials
+	pipes.OAuthCredentials
 
 	ClientID             nullable `json:"client_id"`
 	RedactedClientSecret nullable `json:"redacted_client_secret"`
@@ -159,13 +159,16 @@ func (s *Server) createDataIntegration(w http.ResponseWriter, r *http.Request) {
 	i.Description, i.Enabled, i.Scopes, i.AuthMethods = params.Description, params.Enabled, params.Scopes, methods
 	maps.Copy(i.Config, params.Config)
 	i.setCredentials(params.Credentials)
-	if provider, ok := params.CustomProvider.Get(); ok {
+	if provider := params.CustomProvider; given(provider) {
 		i.CustomProvider = newCustomProvider(provider)
 	}
 	answer := i.answer()
 	answer.Installation = s.installAPIKey(i.Slug, params.APIKey)
 	writeJSON(w, http.StatusCreated, answer)
 }
+
+// given reports whether a struct of parameters says anything.
+func given(params any) bool { return !reflect.ValueOf(params).IsZero() }
 
 func newIntegrationProblems(params pipes.CreateDataIntegrationParams, methods []pipes.AuthMethod) []fieldError {
 	var problems []fieldError
@@ -178,11 +181,11 @@ func newIntegrationProblems(params pipes.CreateDataIntegrationParams, methods []
 			problems = append(problems, fieldError{"auth_methods", "unknown_value"})
 		}
 	}
-	if _, ok := params.Credentials.Get(); oauth && !ok {
+	if oauth && !given(params.Credentials) {
 		problems = append(problems, fieldError{"credentials", "required"})
 	}
 	problems = append(problems, credentialsProblems(params.Credentials)...)
-	if provider, ok := params.CustomProvider.Get(); ok {
+	if provider := params.CustomProvider; given(provider) {
 		for name, value := range map[string]string{
 			"name": provider.Name, "authorization_url": provider.AuthorizationURL, "token_url": provider.TokenURL,
 		} {
@@ -195,12 +198,11 @@ func newIntegrationProblems(params pipes.CreateDataIntegrationParams, methods []
 	return problems
 }
 
-func credentialsProblems(params workos.Optional[pipes.CredentialsParams]) []fieldError {
-	credentials, ok := params.Get()
+func credentialsProblems(credentials pipes.OAuthCredentialsParams) []fieldError {
 	var problems []fieldError
 	switch {
-	case !ok, credentials.Type == pipes.CredentialsTypeOrganization:
-	case credentials.Type != pipes.CredentialsTypeCustom:
+	case !given(credentials), credentials.Type == pipes.OAuthCredentialsTypeOrganization:
+	case credentials.Type != pipes.OAuthCredentialsTypeCustom:
 		problems = append(problems, fieldError{"credentials.type", "unknown_value"})
 	default:
 		if credentials.ClientID == "" {
@@ -214,10 +216,10 @@ func credentialsProblems(params workos.Optional[pipes.CredentialsParams]) []fiel
 }
 
 // setCredentials gives a data integration credentials, if there are some.
-func (i *dataIntegration) setCredentials(params workos.Optional[pipes.CredentialsParams]) {
-	if credentials, ok := params.Get(); ok {
-		i.Credentials = &pipes.Credentials{Type: credentials.Type}
-		if credentials.Type == pipes.CredentialsTypeCustom {
+func (i *dataIntegration) setCredentials(credentials pipes.OAuthCredentialsParams) {
+	if given(credentials) {
+		i.Credentials = &pipes.OAuthCredentials{Type: credentials.Type}
+		if credentials.Type == pipes.OAuthCredentialsTypeCustom {
 			i.Credentials.ClientID, i.Credentials.RedactedClientSecret = credentials.ClientID, last4(credentials.ClientSecret)
 		}
 	}
@@ -252,10 +254,9 @@ func newCustomProvider(params pipes.CustomProviderParams) *pipes.CustomProvider 
 
 // refuseAPIKey refuses an API key for a first account, if there is one that cannot
 // be.
-func (s *Server) refuseAPIKey(params workos.Optional[pipes.APIKeyParams], methods []pipes.AuthMethod) *refusal {
-	key, ok := params.Get()
+func (s *Server) refuseAPIKey(key pipes.APIKeyParams, methods []pipes.AuthMethod) *refusal {
 	switch {
-	case !ok:
+	case !given(key):
 		return nil
 	case !slices.Contains(methods, pipes.AuthMethodAPIKey):
 		return &refusal{http.StatusUnprocessableEntity, apiError{Message: "The data integration has no API keys."}}
@@ -271,9 +272,8 @@ func (s *Server) refuseAPIKey(params workos.Optional[pipes.APIKeyParams], method
 
 // installAPIKey connects an account by an API key, or changes its key, if there is
 // one.
-func (s *Server) installAPIKey(slug string, params workos.Optional[pipes.APIKeyParams]) *installationAnswer {
-	key, ok := params.Get()
-	if !ok {
+func (s *Server) installAPIKey(slug string, key pipes.APIKeyParams) *installationAnswer {
+	if !given(key) {
 		return nil
 	}
 	account := s.upsertAccount(connectedAccountKey{key.UserID, slug, key.OrganizationID}, usermanagement.ConnectedAccountAuthMethodAPIKey)
@@ -307,14 +307,11 @@ func (s *Server) updateDataIntegration(w http.ResponseWriter, r *http.Request) {
 	if i == nil || !readParams(w, r, &params) {
 		return
 	}
-	_, hasCredentials := params.Credentials.Get()
-	_, hasKey := params.APIKey.Get()
-	provider, hasProvider := params.CustomProvider.Get()
 	problems := credentialsProblems(params.Credentials)
-	if hasCredentials && hasKey {
+	if given(params.Credentials) && given(params.APIKey) {
 		problems = append(problems, fieldError{"api_key", "excludes_credentials"})
 	}
-	if hasProvider && i.CustomProvider == nil {
+	if given(params.CustomProvider) && i.CustomProvider == nil {
 		problems = append(problems, fieldError{"custom_provider", "not_custom"})
 	}
 	if problems != nil {
@@ -335,8 +332,8 @@ func (s *Server) updateDataIntegration(w http.ResponseWriter, r *http.Request) {
 		i.Scopes, _ = params.Scopes.Get()
 	}
 	i.setCredentials(params.Credentials)
-	if hasProvider {
-		changeCustomProvider(i.CustomProvider, provider)
+	if given(params.CustomProvider) {
+		changeCustomProvider(i.CustomProvider, params.CustomProvider)
 	}
 	i.UpdatedAt = s.timestamp()
 	s.installAPIKey(i.Slug, params.APIKey)

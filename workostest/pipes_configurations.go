@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/pipes"
 )
 
@@ -15,8 +16,8 @@ type configurationKey struct{ organizationID, slug string }
 
 // integrationConfiguration is what an organization has set of a data integration.
 type integrationConfiguration struct {
-	enabled                bool
-	scopes                 []string // nil are those of the data integration
+	enabled                workos.Optional[bool] // left alone is that of the data integration
+	scopes                 []string              // nil are those of the data integration
 	config                 map[string]string
 	clientID, clientSecret string
 	createdAt, updatedAt   time.Time
@@ -47,7 +48,16 @@ func (s *Server) configurationOf(organizationID string, i *dataIntegration) inte
 	if own := s.pipes.configurations[configurationKey{organizationID, i.Slug}]; own != nil {
 		return *own
 	}
-	return integrationConfiguration{enabled: i.Enabled, createdAt: i.CreatedAt, updatedAt: i.UpdatedAt}
+	return integrationConfiguration{createdAt: i.CreatedAt, updatedAt: i.UpdatedAt}
+}
+
+// isEnabled reports what an organization has said of a data integration, or what it
+// is like without.
+func (c integrationConfiguration) isEnabled(i *dataIntegration) bool {
+	if enabled, ok := c.enabled.Get(); ok {
+		return enabled
+	}
+	return i.Enabled
 }
 
 func (s *Server) configurationAnswer(organizationID string, i *dataIntegration) configurationAnswer {
@@ -58,7 +68,7 @@ func (s *Server) configurationAnswer(organizationID string, i *dataIntegration) 
 		OrganizationID: organizationID,
 		Slug:           i.Slug,
 		Name:           i.name(),
-		Enabled:        own.enabled,
+		Enabled:        own.isEnabled(i),
 		Scopes:         own.scopes,
 		Config:         own.config,
 		CreatedAt:      own.createdAt,
@@ -119,8 +129,8 @@ func (s *Server) updateConfiguration(w http.ResponseWriter, r *http.Request) {
 	if s.pipes.configurations[key] == nil {
 		own.createdAt = now
 	}
-	if enabled, ok := params.Enabled.Get(); ok {
-		own.enabled = enabled
+	if !params.Enabled.IsZero() {
+		own.enabled = params.Enabled
 	}
 	if !params.Scopes.IsZero() {
 		own.scopes, _ = params.Scopes.Get()

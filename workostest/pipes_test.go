@@ -17,7 +17,7 @@ import (
 )
 
 // ownCredentials are those of an application at a provider.
-var ownCredentials = workos.Set(pipes.CredentialsParams{Type: pipes.CredentialsTypeCustom, ClientID: "c_1", ClientSecret: "s3cret"})
+var ownCredentials = pipes.OAuthCredentialsParams{Type: pipes.OAuthCredentialsTypeCustom, ClientID: "c_1", ClientSecret: "s3cret"}
 
 func TestDataIntegrations(t *testing.T) {
 	t.Parallel()
@@ -36,15 +36,15 @@ func TestDataIntegrations(t *testing.T) {
 		"credentials":{"type":"custom","client_id":"c_1","redacted_client_secret":"cret"},"installation":null,"config":{},"custom_provider":null,
 		"created_at":"2026-01-15T12:00:00Z","updated_at":"2026-01-15T12:00:00Z"}`, string(response.Body))
 	custom, err := service.CreateDataIntegration(ctx, pipes.CreateDataIntegrationParams{
-		Provider: "foo", Description: "Foo's", Credentials: workos.Set(pipes.CredentialsParams{Type: pipes.CredentialsTypeOrganization}),
-		CustomProvider: workos.Set(pipes.CustomProviderParams{Name: "Foo", AuthorizationURL: "https://foo.com/a", TokenURL: "https://foo.com/t"}),
+		Provider: "foo", Description: "Foo's", Credentials: pipes.OAuthCredentialsParams{Type: pipes.OAuthCredentialsTypeOrganization},
+		CustomProvider: pipes.CustomProviderParams{Name: "Foo", AuthorizationURL: "https://foo.com/a", TokenURL: "https://foo.com/t"},
 	})
 	require.NoError(t, err)
 	assert.True(t, custom.CustomProvider.PKCEEnabled)
-	assert.Equal(t, &pipes.Credentials{Type: pipes.CredentialsTypeOrganization}, custom.Credentials)
+	assert.Equal(t, &pipes.OAuthCredentials{Type: pipes.OAuthCredentialsTypeOrganization}, custom.Credentials)
 	keyed, err := service.CreateDataIntegration(ctx, pipes.CreateDataIntegrationParams{
 		Provider: "openai", AuthMethods: []pipes.AuthMethod{pipes.AuthMethodAPIKey}, Config: map[string]string{"region": "eu"},
-		APIKey: workos.Set(pipes.APIKeyParams{Secret: "sk-abcdef", UserID: ann}),
+		APIKey: pipes.APIKeyParams{Secret: "sk-abcdef", UserID: ann},
 	})
 	require.NoError(t, err)
 	assert.Nil(t, keyed.Credentials)
@@ -59,10 +59,10 @@ func TestDataIntegrations(t *testing.T) {
 	srv.Advance(time.Minute)
 	changed, err := service.UpdateDataIntegration(ctx, "foo", pipes.UpdateDataIntegrationParams{
 		Description: workos.Null[string](), Enabled: workos.Set(true), Scopes: workos.Set([]string{"read"}), Credentials: ownCredentials,
-		CustomProvider: workos.Set(pipes.UpdateCustomProviderParams{
+		CustomProvider: pipes.UpdateCustomProviderParams{
 			Name: "Food", RefreshTokenURL: workos.Set("https://foo.com/r"), PKCEEnabled: workos.Set(false), ScopesRequired: workos.Set(true),
 			ClientSecretRequired: workos.Set(false), AdditionalAuthorizationParameters: workos.Set(map[string]string{"a": "b"}),
-		}),
+		},
 	})
 	require.NoError(t, err)
 	assert.Empty(t, changed.Description)
@@ -99,8 +99,8 @@ func TestRefusedDataIntegrations(t *testing.T) {
 	_, err := service.CreateDataIntegration(ctx, pipes.CreateDataIntegrationParams{Provider: "github", Credentials: ownCredentials})
 	require.NoError(t, err)
 	apiKeys := []pipes.AuthMethod{pipes.AuthMethodAPIKey}
-	key := func(secret, user, org string) workos.Optional[pipes.APIKeyParams] {
-		return workos.Set(pipes.APIKeyParams{Secret: secret, UserID: user, OrganizationID: org})
+	key := func(secret, user, org string) pipes.APIKeyParams {
+		return pipes.APIKeyParams{Secret: secret, UserID: user, OrganizationID: org}
 	}
 	for name, test := range map[string]struct {
 		params pipes.CreateDataIntegrationParams
@@ -109,14 +109,14 @@ func TestRefusedDataIntegrations(t *testing.T) {
 	}{
 		"taken":                   {pipes.CreateDataIntegrationParams{Provider: "github", Credentials: ownCredentials}, 409, ""},
 		"no credentials":          {pipes.CreateDataIntegrationParams{Provider: "a"}, 422, "credentials required"},
-		"credentials of nobody":   {pipes.CreateDataIntegrationParams{Provider: "a", Credentials: workos.Set(pipes.CredentialsParams{Type: "x"})}, 422, "credentials.type unknown_value"},
+		"credentials of nobody":   {pipes.CreateDataIntegrationParams{Provider: "a", Credentials: pipes.OAuthCredentialsParams{Type: "x"}}, 422, "credentials.type unknown_value"},
 		"unknown method":          {pipes.CreateDataIntegrationParams{Provider: "a", AuthMethods: []pipes.AuthMethod{"x"}}, 422, "auth_methods unknown_value"},
 		"API key beside OAuth":    {pipes.CreateDataIntegrationParams{Provider: "a", Credentials: ownCredentials, APIKey: key("12345", ann, "")}, 422, ""},
 		"API key too short":       {pipes.CreateDataIntegrationParams{Provider: "a", AuthMethods: apiKeys, APIKey: key("1234", ann, "")}, 422, "api_key.secret too_short"},
 		"API key of nobody":       {pipes.CreateDataIntegrationParams{Provider: "a", AuthMethods: apiKeys, APIKey: key("12345", "user_none", "")}, 404, ""},
 		"API key for nobody":      {pipes.CreateDataIntegrationParams{Provider: "a", AuthMethods: apiKeys, APIKey: key("12345", ann, "org_none")}, 404, ""},
-		"custom without a URL":    {pipes.CreateDataIntegrationParams{Provider: "a", Credentials: ownCredentials, CustomProvider: workos.Set(pipes.CustomProviderParams{Name: "A", TokenURL: "https://a.com"})}, 422, "custom_provider.authorization_url required"},
-		"credentials without any": {pipes.CreateDataIntegrationParams{Provider: "a", Credentials: workos.Set(pipes.CredentialsParams{Type: pipes.CredentialsTypeCustom, ClientID: "c"})}, 422, "credentials.client_secret required"},
+		"custom without a URL":    {pipes.CreateDataIntegrationParams{Provider: "a", Credentials: ownCredentials, CustomProvider: pipes.CustomProviderParams{Name: "A", TokenURL: "https://a.com"}}, 422, "custom_provider.authorization_url required"},
+		"credentials without any": {pipes.CreateDataIntegrationParams{Provider: "a", Credentials: pipes.OAuthCredentialsParams{Type: pipes.OAuthCredentialsTypeCustom, ClientID: "c"}}, 422, "credentials.client_secret required"},
 	} {
 		_, err := service.CreateDataIntegration(ctx, test.params)
 		var apiErr *workos.Error
@@ -131,7 +131,7 @@ func TestRefusedDataIntegrations(t *testing.T) {
 	requireRefusal(t, err, 422, "", workos.FieldError{Field: "credentials", Code: "required"}, workos.FieldError{Field: "provider", Code: "required"})
 	for code, params := range map[string]pipes.UpdateDataIntegrationParams{
 		"excludes_credentials": {Credentials: ownCredentials, APIKey: key("12345", ann, "")},
-		"not_custom":           {CustomProvider: workos.Set(pipes.UpdateCustomProviderParams{Name: "A"})},
+		"not_custom":           {CustomProvider: pipes.UpdateCustomProviderParams{Name: "A"}},
 	} {
 		_, err = service.UpdateDataIntegration(ctx, "github", params)
 		var apiErr *workos.Error
@@ -196,8 +196,8 @@ func TestConnectAccount(t *testing.T) {
 	service, ctx := pipes.New(srv.Client()), t.Context()
 	ann, org := addUser(t, srv, "ann@foo-corp.com"), create(t, srv.Client(), "Foo Corp")
 	for _, params := range []pipes.CreateDataIntegrationParams{
-		{Provider: "zendesk", Credentials: ownCredentials, Scopes: []string{"read", "write"}},
-		{Provider: "openai", AuthMethods: []pipes.AuthMethod{pipes.AuthMethodAPIKey}},
+		{Provider: "zendesk", Enabled: true, Credentials: ownCredentials, Scopes: []string{"read", "write"}},
+		{Provider: "openai", Enabled: true, AuthMethods: []pipes.AuthMethod{pipes.AuthMethodAPIKey}},
 	} {
 		_, err := service.CreateDataIntegration(ctx, params)
 		require.NoError(t, err)
@@ -233,6 +233,35 @@ func TestConnectAccount(t *testing.T) {
 
 	require.NoError(t, organizations.New(srv.Client()).Delete(ctx, org.ID))
 	assert.Equal(t, account.ID, lastEvent(t, srv, events.TypePipesConnectedAccountDisconnected)["id"])
+}
+
+// Nobody connects an account where a data integration is off, for all or for the
+// organization.
+func TestAuthorizeWhatIsNotEnabled(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	service, ctx := pipes.New(srv.Client()), t.Context()
+	ann, org := addUser(t, srv, "ann@foo-corp.com"), create(t, srv.Client(), "Foo Corp")
+	_, err := service.CreateDataIntegration(ctx, pipes.CreateDataIntegrationParams{Provider: "github", Credentials: ownCredentials, Scopes: []string{"repo"}})
+	require.NoError(t, err)
+	authorize := func(organizationID string) error {
+		_, err := service.Authorize(ctx, "github", pipes.AuthorizeParams{UserID: ann, OrganizationID: organizationID})
+		return err
+	}
+	configure := func(params pipes.UpdateConfigurationParams) {
+		_, err := service.UpdateConfiguration(ctx, org.ID, "github", params)
+		require.NoError(t, err)
+	}
+	configure(pipes.UpdateConfigurationParams{Scopes: workos.Set([]string{"repo"})})
+	requireRefusal(t, authorize(""), 400, "")
+	requireRefusal(t, authorize(org.ID), 400, "")
+	_, err = service.UpdateDataIntegration(ctx, "github", pipes.UpdateDataIntegrationParams{Enabled: workos.Set(true)})
+	require.NoError(t, err)
+	require.NoError(t, authorize(""))
+	require.NoError(t, authorize(org.ID), "who said nothing of it")
+	configure(pipes.UpdateConfigurationParams{Enabled: workos.Set(false)})
+	require.NoError(t, authorize(""))
+	requireRefusal(t, authorize(org.ID), 400, "")
 }
 
 // An account is entered by one method.
@@ -296,7 +325,7 @@ func TestConfigurations(t *testing.T) {
 	foo, bar := create(t, srv.Client(), "Foo Corp"), create(t, srv.Client(), "Bar Inc")
 	for _, params := range []pipes.CreateDataIntegrationParams{
 		{Provider: "github", Enabled: true, Credentials: ownCredentials, Scopes: []string{"repo", "user"}},
-		{Provider: "snowflake", Credentials: workos.Set(pipes.CredentialsParams{Type: pipes.CredentialsTypeOrganization})},
+		{Provider: "snowflake", Credentials: pipes.OAuthCredentialsParams{Type: pipes.OAuthCredentialsTypeOrganization}},
 	} {
 		_, err := service.CreateDataIntegration(ctx, params)
 		require.NoError(t, err)
