@@ -67,6 +67,13 @@
 // half a second at first and to eight at last; Retry-After replaces them, up to
 // thirty seconds.
 //
+// # Secrets
+//
+// Passwords, codes, tokens and keys are in no error's text, and the types that hold
+// them do not show them when they are printed or logged. What holds such a type in
+// turn shows more: an application's own struct or a slice what its JSON shows, where
+// a log is written as JSON, and an unexported field what is in it.
+//
 // # Calls that no package has
 //
 // [Get], [Post], [Put], [Patch], [Delete], [GetList], [Do] and [Client.Do] send any

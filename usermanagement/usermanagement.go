@@ -52,9 +52,8 @@
 //
 // # Secrets
 //
-// Passwords, codes and tokens are in no error's text, and the types that hold
-// them do not show them when they are printed or logged. What holds such a type
-// in turn, an application's own struct or a slice, shows what its JSON shows.
+// The types that hold passwords, codes and tokens do not show them when they are
+// printed or logged; package workos says where that ends.
 package usermanagement
 
 import "github.com/workos-go/workos"

@@ -41,9 +41,10 @@
 //	... // encrypt with key.DataKey, store key.EncryptedKeys with the result
 //	again, err := secrets.DecryptDataKey(ctx, vault.DecryptDataKeyParams{Keys: key.EncryptedKeys})
 //
-// Objects, data keys and the params that hold them print no secret. Encrypt, Decrypt
-// and a KeyCache wipe the keys that they are done with; the bytes of an answer, and
-// what is a string, are left to the garbage collector.
+// Objects, data keys and the params that hold them print no secret; package workos
+// says where that ends. Encrypt, Decrypt and a KeyCache wipe the keys that they are
+// done with; the bytes of an answer, and what is a string, are left to the garbage
+// collector.
 package vault
 
 import "github.com/workos-go/workos"

@@ -170,18 +170,18 @@ func ExampleServer_Advance() {
 func ExampleServer_Handle() {
 	srv := workostest.New()
 	defer srv.Close()
-	srv.Handle("POST /widgets/{id}/paint", func(w http.ResponseWriter, r *http.Request) {
+	srv.Handle("POST /things/{id}/paint", func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, `{"id":%q,"color":"red"}`, r.PathValue("id"))
 	})
 
-	type widget struct{ ID, Color string }
-	painted, err := workos.Post[widget](context.Background(), srv.Client(), workos.Path("/widgets/{id}/paint", "widget_1"), nil)
+	type thing struct{ ID, Color string }
+	painted, err := workos.Post[thing](context.Background(), srv.Client(), workos.Path("/things/{id}/paint", "thing_1"), nil)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Println(painted.ID, painted.Color)
-	// Output: widget_1 red
+	// Output: thing_1 red
 }
 
 // A customer's directory provisions users, and the application hears of them.

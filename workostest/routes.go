@@ -20,7 +20,7 @@ type route struct {
 }
 
 // Handle answers an operation that the server does not have, or in place of it:
-// a pattern such as "POST /widgets/{id}/paint", as in the API reference, and its
+// a pattern such as "POST /things/{id}/paint", as in the API reference, and its
 // handler, which finds placeholders by r.PathValue. Requests without the API key
 // do not reach it, but for those of operations that need none, and Fail makes it go
 // wrong like any other.

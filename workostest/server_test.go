@@ -104,30 +104,30 @@ func TestUnknownRoutes(t *testing.T) {
 // An operation that the server does not have is answered by the test itself.
 func TestHandle(t *testing.T) {
 	t.Parallel()
-	type widget struct {
+	type thing struct {
 		ID string `json:"id"`
 	}
 	srv := workostest.NewServer(t)
-	srv.Handle("POST /widgets/{id}/paint", func(w http.ResponseWriter, r *http.Request) {
+	srv.Handle("POST /things/{id}/paint", func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		assert.NoError(t, err)
 		assert.JSONEq(t, `{"color":"red"}`, string(body))
 		srv.Advance(time.Hour) // no lock is held
 		_, _ = io.WriteString(w, `{"id":"`+r.PathValue("id")+`"}`)
 	})
-	srv.Fail("POST /widgets/{id}/paint", 1, workostest.Respond(429, nil, ""))
-	got, err := workos.Post[widget](t.Context(), srv.Client(), workos.Path("/widgets/{id}/paint", "a/b"), map[string]string{"color": "red"})
+	srv.Fail("POST /things/{id}/paint", 1, workostest.Respond(429, nil, ""))
+	got, err := workos.Post[thing](t.Context(), srv.Client(), workos.Path("/things/{id}/paint", "a/b"), map[string]string{"color": "red"})
 	require.NoError(t, err)
 	assert.Equal(t, "a/b", got.ID)
-	assert.Equal(t, "POST /widgets/{id}/paint", srv.Requests()[1].Route)
+	assert.Equal(t, "POST /things/{id}/paint", srv.Requests()[1].Route)
 
-	_, err = workos.Post[widget](t.Context(), srv.Client(workos.WithAPIKey("wrong")), workos.Path("/widgets/{id}/paint", "1"), nil)
+	_, err = workos.Post[thing](t.Context(), srv.Client(workos.WithAPIKey("wrong")), workos.Path("/things/{id}/paint", "1"), nil)
 	require.ErrorIs(t, err, workos.ErrUnauthorized)
 	srv.Handle("GET /organizations/{id}", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"id":"mine"}`) })
 	org, err := organizations.New(srv.Client()).Get(t.Context(), "org_1")
 	require.NoError(t, err)
 	assert.Equal(t, "mine", org.ID, "in place of the server's own")
-	for _, pattern := range []string{"", "GET", "/widgets", "GET widgets", "GET /", "GET /widgets/"} {
+	for _, pattern := range []string{"", "GET", "/things", "GET things", "GET /", "GET /things/"} {
 		assert.Panics(t, func() { srv.Handle(pattern, nil) }, pattern)
 	}
 }
