@@ -153,7 +153,7 @@ func TestOperations(t *testing.T) {
 		},
 		"AddRolePermission": {
 			Call: func(ctx context.Context, s service) (any, error) {
-				return s.AddRolePermission(ctx, "editor", authorization.AddRolePermissionParams{Slug: "document:edit"})
+				return s.AddRolePermission(ctx, "editor", authorization.AddRolePermissionParams{PermissionSlug: "document:edit"})
 			},
 			Line: "POST /authorization/roles/editor/permissions", Body: `{"slug":"document:edit"}`, Answer: fullRole, Want: wantRole,
 		},
@@ -211,7 +211,7 @@ func TestOrganizationRoleOperations(t *testing.T) {
 		},
 		"AddOrganizationRolePermission": {
 			Call: func(ctx context.Context, s service) (any, error) {
-				return s.AddOrganizationRolePermission(ctx, "org_1", "org-editor", authorization.AddRolePermissionParams{Slug: "document:edit"})
+				return s.AddOrganizationRolePermission(ctx, "org_1", "org-editor", authorization.AddRolePermissionParams{PermissionSlug: "document:edit"})
 			},
 			Line: "POST /authorization/organizations/org_1/roles/org-editor/permissions", Body: `{"slug":"document:edit"}`,
 			Answer: fullRole, Want: wantRole,
@@ -263,11 +263,20 @@ func TestResourceOperations(t *testing.T) {
 			Call: func(ctx context.Context, s service) (any, error) {
 				return operationtest.Page(s.ListResources(ctx, authorization.ListResourcesParams{
 					ListParams: operationtest.Paging, OrganizationID: "org_1", ResourceTypeSlug: "document", ResourceExternalID: "doc-1",
-					ParentResourceID: "authz_resource_0", ParentResourceTypeSlug: "project", ParentExternalID: "p-1",
+					ParentRef: authorization.ParentExternalID("project", "p-1"),
 				}))
 			},
 			Line: "GET /authorization/resources?after=x_0&before=x_9&limit=5&order=asc&organization_id=org_1&parent_external_id=p-1&" +
-				"parent_resource_id=authz_resource_0&parent_resource_type_slug=project&resource_external_id=doc-1&resource_type_slug=document",
+				"parent_resource_type_slug=project&resource_external_id=doc-1&resource_type_slug=document",
+			Answer: operationtest.ListJSON(fullResource), Want: operationtest.PageOf(*wantResource),
+		},
+		"ListResources below an ID": {
+			Call: func(ctx context.Context, s service) (any, error) {
+				return operationtest.Page(s.ListResources(ctx, authorization.ListResourcesParams{
+					OrganizationID: "org_1", ParentRef: authorization.ParentID("authz_resource_0"),
+				}))
+			},
+			Line:   "GET /authorization/resources?organization_id=org_1&parent_resource_id=authz_resource_0",
 			Answer: operationtest.ListJSON(fullResource), Want: operationtest.PageOf(*wantResource),
 		},
 		"GetResource": {
@@ -571,6 +580,7 @@ func TestIncompleteRefs(t *testing.T) {
 			})))
 			assert.Equal(t, "parent_"+want, refused(authz.ListMembershipResources(ctx, "om_1",
 				authorization.ListMembershipResourcesParams{PermissionSlug: "p", ParentRef: parent})))
+			assert.Equal(t, "parent_"+want, refused(authz.ListResources(ctx, authorization.ListResourcesParams{OrganizationID: "o", ParentRef: parent})))
 		}
 	}
 	assert.Equal(t, "resource_id", refused(authz.Check(ctx, "om_1", authorization.CheckParams{PermissionSlug: "p"})))

@@ -68,7 +68,7 @@ func ExampleService_ListMembershipResources() {
 	ann := join(srv, org.ID, "ann@foo-corp.com")
 	must(authz.CreatePermission(ctx, authorization.CreatePermissionParams{Slug: "document:view", Name: "View"}))
 	must(authz.CreateRole(ctx, authorization.CreateRoleParams{Slug: "reader", Name: "Reader", ResourceTypeSlug: "project"}))
-	must(authz.AddRolePermission(ctx, "reader", authorization.AddRolePermissionParams{Slug: "document:view"}))
+	must(authz.AddRolePermission(ctx, "reader", authorization.AddRolePermissionParams{PermissionSlug: "document:view"}))
 	project := must(authz.CreateResource(ctx, authorization.CreateResourceParams{
 		OrganizationID: org.ID, ResourceTypeSlug: "project", ExternalID: "p-1", Name: "Moon",
 	}))
@@ -113,7 +113,7 @@ func ExampleService_AssignGroupRole() {
 	ann := join(srv, org.ID, "ann@foo-corp.com")
 	must(authz.CreatePermission(ctx, authorization.CreatePermissionParams{Slug: "billing:manage", Name: "Billing"}))
 	must(authz.CreateOrganizationRole(ctx, org.ID, authorization.CreateOrganizationRoleParams{Slug: "org-billing", Name: "Billing"}))
-	must(authz.AddOrganizationRolePermission(ctx, org.ID, "org-billing", authorization.AddRolePermissionParams{Slug: "billing:manage"}))
+	must(authz.AddOrganizationRolePermission(ctx, org.ID, "org-billing", authorization.AddRolePermissionParams{PermissionSlug: "billing:manage"}))
 	finance := must(teams.Create(ctx, org.ID, groups.CreateParams{Name: "Finance"}))
 	must(authz.AssignGroupRole(ctx, finance.ID, authorization.AssignGroupRoleParams{RoleSlug: "org-billing"}))
 

@@ -35,8 +35,8 @@ type AssignGroupRoleParams struct {
 
 // AssignGroupRole gives all members of a group a role on a resource, or on the
 // organization. A role that the group has there is a workos.ErrConflict with the
-// code "duplicate_group_role_assignment". An unknown group, role or resource is a
-// workos.ErrNotFound.
+// code "duplicate_group_role_assignment", one for resources of another type a
+// workos.ErrUnprocessable. An unknown group, role or resource is a workos.ErrNotFound.
 //
 // Calls POST /authorization/groups/{group_id}/role_assignments.
 func (s *Service) AssignGroupRole(ctx context.Context, groupID string, params AssignGroupRoleParams, opts ...workos.RequestOption) (*GroupRoleAssignment, error) {
@@ -51,8 +51,8 @@ type ReplaceGroupRoleAssignmentsParams struct {
 	RoleAssignments []AssignGroupRoleParams `json:"role_assignments" required:"true"`
 }
 
-// ReplaceGroupRoleAssignments replaces the roles of a group, and returns them on one
-// page. An unknown group, role or resource is a workos.ErrNotFound.
+// ReplaceGroupRoleAssignments replaces the roles of a group, and returns all of them.
+// An unknown group, role or resource is a workos.ErrNotFound.
 //
 // Calls PUT /authorization/groups/{group_id}/role_assignments.
 func (s *Service) ReplaceGroupRoleAssignments(ctx context.Context, groupID string, params ReplaceGroupRoleAssignmentsParams, opts ...workos.RequestOption) (*workos.List[GroupRoleAssignment], error) {

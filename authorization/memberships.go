@@ -8,7 +8,8 @@ import (
 	"github.com/workos-go/workos/internal/attributes"
 )
 
-// OrganizationMembership is a member of an organization.
+// OrganizationMembership is a user's place in an organization. Package
+// usermanagement says more of it.
 type OrganizationMembership struct {
 	// Object is "organization_membership".
 	Object string `json:"object"`

@@ -16,8 +16,8 @@ type CreateOrganizationRoleParams struct {
 	Name string `json:"name" required:"true"`
 	// Description says what the role is for, in at most 150 characters.
 	Description string `json:"description,omitempty"`
-	// ResourceTypeSlug is the type of the resources on which the role is assigned;
-	// it stays as it is.
+	// ResourceTypeSlug is the type of the resources on which the role is assigned.
+	// Empty is "organization". It cannot be changed.
 	ResourceTypeSlug string `json:"resource_type_slug,omitempty"`
 }
 
@@ -31,8 +31,8 @@ func (s *Service) CreateOrganizationRole(ctx context.Context, organizationID str
 }
 
 // ListOrganizationRoles returns the roles that an organization has, its own and
-// those of the environment, by their priority, on one page. An unknown
-// organization is a workos.ErrNotFound.
+// those of the environment, by their priority: all of them, as the API has no pages
+// here. An unknown organization is a workos.ErrNotFound.
 //
 // Calls GET /authorization/organizations/{organizationId}/roles.
 func (s *Service) ListOrganizationRoles(ctx context.Context, organizationID string, opts ...workos.RequestOption) (*workos.List[Role], error) {
@@ -70,16 +70,16 @@ func (s *Service) DeleteOrganizationRole(ctx context.Context, organizationID, sl
 // that the role has changes nothing. An unknown slug is a workos.ErrNotFound.
 //
 // Calls POST /authorization/organizations/{organizationId}/roles/{slug}/permissions.
-func (s *Service) AddOrganizationRolePermission(ctx context.Context, organizationID, slug string, params AddRolePermissionParams, opts ...workos.RequestOption) (*Role, error) {
-	return workos.Post[Role](ctx, s.client, workos.Path("/authorization/organizations/{organizationId}/roles/{slug}/permissions", organizationID, slug), params, opts...)
+func (s *Service) AddOrganizationRolePermission(ctx context.Context, organizationID, roleSlug string, params AddRolePermissionParams, opts ...workos.RequestOption) (*Role, error) {
+	return workos.Post[Role](ctx, s.client, workos.Path("/authorization/organizations/{organizationId}/roles/{slug}/permissions", organizationID, roleSlug), params, opts...)
 }
 
 // SetOrganizationRolePermissions replaces the permissions of an organization's own
 // role. An unknown slug is a workos.ErrNotFound.
 //
 // Calls PUT /authorization/organizations/{organizationId}/roles/{slug}/permissions.
-func (s *Service) SetOrganizationRolePermissions(ctx context.Context, organizationID, slug string, params SetRolePermissionsParams, opts ...workos.RequestOption) (*Role, error) {
-	return workos.Put[Role](ctx, s.client, workos.Path("/authorization/organizations/{organizationId}/roles/{slug}/permissions", organizationID, slug), params, opts...)
+func (s *Service) SetOrganizationRolePermissions(ctx context.Context, organizationID, roleSlug string, params SetRolePermissionsParams, opts ...workos.RequestOption) (*Role, error) {
+	return workos.Put[Role](ctx, s.client, workos.Path("/authorization/organizations/{organizationId}/roles/{slug}/permissions", organizationID, roleSlug), params, opts...)
 }
 
 // RemoveOrganizationRolePermission takes a permission away from an organization's
@@ -87,7 +87,7 @@ func (s *Service) SetOrganizationRolePermissions(ctx context.Context, organizati
 // workos.ErrNotFound.
 //
 // Calls DELETE /authorization/organizations/{organizationId}/roles/{slug}/permissions/{permissionSlug}.
-func (s *Service) RemoveOrganizationRolePermission(ctx context.Context, organizationID, slug, permissionSlug string, opts ...workos.RequestOption) (*Role, error) {
-	path := workos.Path("/authorization/organizations/{organizationId}/roles/{slug}/permissions/{permissionSlug}", organizationID, slug, permissionSlug)
+func (s *Service) RemoveOrganizationRolePermission(ctx context.Context, organizationID, roleSlug, permissionSlug string, opts ...workos.RequestOption) (*Role, error) {
+	path := workos.Path("/authorization/organizations/{organizationId}/roles/{slug}/permissions/{permissionSlug}", organizationID, roleSlug, permissionSlug)
 	return workos.Do[Role](ctx, s.client, workos.Request{Method: "DELETE", Path: path}, opts...)
 }

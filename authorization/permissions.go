@@ -38,8 +38,8 @@ type CreatePermissionParams struct {
 	Name string `json:"name" required:"true"`
 	// Description says what the permission is for, in at most 150 characters.
 	Description string `json:"description,omitempty"`
-	// ResourceTypeSlug is the type of the resources that the permission is about;
-	// it stays as it is.
+	// ResourceTypeSlug is the type of the resources that the permission is about.
+	// Empty is "organization". It cannot be changed.
 	ResourceTypeSlug string `json:"resource_type_slug,omitempty"`
 }
 
@@ -78,7 +78,7 @@ type UpdatePermissionParams struct {
 	// Name is the name of the permission for people, at most 48 characters.
 	Name string `json:"name,omitempty"`
 	// Description says what the permission is for, in at most 150 characters; Null
-	// removes it.
+	// clears it.
 	Description workos.Optional[string] `json:"description,omitzero"`
 }
 

@@ -2,7 +2,9 @@ package authorization
 
 // ResourceRef says which resource is meant, by its ID or by its type and external
 // ID: make it with ResourceID or ResourceExternalID, which never stand for
-// nothing. The organization itself is a resource too.
+// nothing. The organization itself is a resource too:
+//
+//	authorization.ResourceExternalID("organization", org.ID)
 type ResourceRef struct {
 	// ID is the resource's.
 	ID string `json:"resource_id,omitempty"`

@@ -71,8 +71,9 @@ type AssignRoleParams struct {
 }
 
 // AssignRole gives a member a role on a resource, and with it the role's
-// permissions on the resource and on all below it. An unknown membership, role or
-// resource is a workos.ErrNotFound.
+// permissions on the resource and on all below it. A role for resources of another
+// type is a workos.ErrUnprocessable, an unknown membership, role or resource a
+// workos.ErrNotFound.
 //
 // Calls POST /authorization/organization_memberships/{organization_membership_id}/role_assignments.
 func (s *Service) AssignRole(ctx context.Context, membershipID string, params AssignRoleParams, opts ...workos.RequestOption) (*RoleAssignment, error) {

@@ -50,8 +50,8 @@ type CreateRoleParams struct {
 	Name string `json:"name" required:"true"`
 	// Description says what the role is for, in at most 150 characters.
 	Description string `json:"description,omitempty"`
-	// ResourceTypeSlug is the type of the resources on which the role is assigned;
-	// it stays as it is.
+	// ResourceTypeSlug is the type of the resources on which the role is assigned.
+	// Empty is "organization". It cannot be changed.
 	ResourceTypeSlug string `json:"resource_type_slug,omitempty"`
 }
 
@@ -64,8 +64,8 @@ func (s *Service) CreateRole(ctx context.Context, params CreateRoleParams, opts 
 	return workos.Post[Role](ctx, s.client, workos.Path("/authorization/roles"), params, opts...)
 }
 
-// ListRoles returns the roles that all organizations have, by their priority, on
-// one page.
+// ListRoles returns the roles that all organizations have, by their priority: all of
+// them, as the API has no pages here.
 //
 // Calls GET /authorization/roles.
 func (s *Service) ListRoles(ctx context.Context, opts ...workos.RequestOption) (*workos.List[Role], error) {
@@ -85,7 +85,7 @@ type UpdateRoleParams struct {
 	// Name is the name of the role for people, at most 48 characters.
 	Name string `json:"name,omitempty"`
 	// Description says what the role is for, in at most 150 characters; Null
-	// removes it.
+	// clears it.
 	Description workos.Optional[string] `json:"description,omitzero"`
 }
 
@@ -100,16 +100,16 @@ func (s *Service) UpdateRole(ctx context.Context, slug string, params UpdateRole
 // AddRolePermissionParams are the parameters of AddRolePermission and
 // AddOrganizationRolePermission.
 type AddRolePermissionParams struct {
-	// Slug is the permission.
-	Slug string `json:"slug" required:"true"`
+	// PermissionSlug is the permission.
+	PermissionSlug string `json:"slug" required:"true"`
 }
 
 // AddRolePermission adds a permission to a role of the environment. One that the
 // role has changes nothing. An unknown slug is a workos.ErrNotFound.
 //
 // Calls POST /authorization/roles/{slug}/permissions.
-func (s *Service) AddRolePermission(ctx context.Context, slug string, params AddRolePermissionParams, opts ...workos.RequestOption) (*Role, error) {
-	return workos.Post[Role](ctx, s.client, workos.Path("/authorization/roles/{slug}/permissions", slug), params, opts...)
+func (s *Service) AddRolePermission(ctx context.Context, roleSlug string, params AddRolePermissionParams, opts ...workos.RequestOption) (*Role, error) {
+	return workos.Post[Role](ctx, s.client, workos.Path("/authorization/roles/{slug}/permissions", roleSlug), params, opts...)
 }
 
 // SetRolePermissionsParams are the parameters of SetRolePermissions and
@@ -124,6 +124,6 @@ type SetRolePermissionsParams struct {
 // unknown slug is a workos.ErrNotFound.
 //
 // Calls PUT /authorization/roles/{slug}/permissions.
-func (s *Service) SetRolePermissions(ctx context.Context, slug string, params SetRolePermissionsParams, opts ...workos.RequestOption) (*Role, error) {
-	return workos.Put[Role](ctx, s.client, workos.Path("/authorization/roles/{slug}/permissions", slug), params, opts...)
+func (s *Service) SetRolePermissions(ctx context.Context, roleSlug string, params SetRolePermissionsParams, opts ...workos.RequestOption) (*Role, error) {
+	return workos.Put[Role](ctx, s.client, workos.Path("/authorization/roles/{slug}/permissions", roleSlug), params, opts...)
 }

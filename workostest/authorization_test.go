@@ -1,6 +1,7 @@
 package workostest_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -345,8 +346,8 @@ func TestRoleLifeCycle(t *testing.T) {
 	assert.Equal(t, "Reader", updated.Name)
 	assert.Equal(t, "Reads", updated.Description)
 	assert.Equal(t, []string{"document:edit", "document:view"},
-		must(o.authz.AddRolePermission(ctx, "viewer", authorization.AddRolePermissionParams{Slug: "document:edit"})).Permissions)
-	again := must(o.authz.AddRolePermission(ctx, "viewer", authorization.AddRolePermissionParams{Slug: "document:edit"}))
+		must(o.authz.AddRolePermission(ctx, "viewer", authorization.AddRolePermissionParams{PermissionSlug: "document:edit"})).Permissions)
+	again := must(o.authz.AddRolePermission(ctx, "viewer", authorization.AddRolePermissionParams{PermissionSlug: "document:edit"}))
 	assert.Len(t, again.Permissions, 2)
 	assert.Empty(t, must(o.authz.SetRolePermissions(ctx, "viewer", authorization.SetRolePermissionsParams{Permissions: []string{}})).Permissions)
 
@@ -356,7 +357,7 @@ func TestRoleLifeCycle(t *testing.T) {
 	requireRefusal(t, err, 404, "")
 	_, err = o.authz.UpdateRole(ctx, "viewer", authorization.UpdateRoleParams{Name: strings.Repeat("n", 49)})
 	requireRefusal(t, err, 422, "", workos.FieldError{Field: "name", Code: "too_long"})
-	_, err = o.authz.AddRolePermission(ctx, "viewer", authorization.AddRolePermissionParams{Slug: "gone"})
+	_, err = o.authz.AddRolePermission(ctx, "viewer", authorization.AddRolePermissionParams{PermissionSlug: "gone"})
 	requireRefusal(t, err, 404, "")
 	_, err = o.authz.SetRolePermissions(ctx, "viewer", authorization.SetRolePermissionsParams{Permissions: []string{"gone"}})
 	requireRefusal(t, err, 404, "")
@@ -376,7 +377,7 @@ func TestOrganizationRoleLifeCycle(t *testing.T) {
 	assert.Regexp(t, "^org-billing-co-[a-z0-9]+$", made.Slug)
 	assert.Equal(t, "organization", made.ResourceTypeSlug)
 	assert.Equal(t, []string{"document:view"}, must(o.authz.AddOrganizationRolePermission(ctx, o.org, made.Slug,
-		authorization.AddRolePermissionParams{Slug: "document:view"})).Permissions)
+		authorization.AddRolePermissionParams{PermissionSlug: "document:view"})).Permissions)
 	assert.Empty(t, must(o.authz.RemoveOrganizationRolePermission(ctx, o.org, made.Slug, "document:view")).Permissions)
 	_, err := o.authz.RemoveOrganizationRolePermission(ctx, o.org, made.Slug, "document:view")
 	requireRefusal(t, err, 404, "")
@@ -464,9 +465,9 @@ func TestResourceLists(t *testing.T) {
 		"p-1 f-1 d-1 d-2": {OrganizationID: o.org},
 		"d-1 d-2 d-1":     {ResourceTypeSlug: "document"},
 		"d-1 d-1":         {ResourceTypeSlug: "document", ResourceExternalID: "d-1"},
-		"f-1":             {OrganizationID: o.org, ParentResourceID: o.project.ID},
-		"d-1":             {ResourceTypeSlug: "document", ParentResourceTypeSlug: "folder", ParentExternalID: "f-1"},
-		"p-1 d-2":         {OrganizationID: o.org, ParentResourceTypeSlug: "organization", ParentExternalID: o.org},
+		"f-1":             {OrganizationID: o.org, ParentRef: authorization.ParentID(o.project.ID)},
+		"d-1":             {ResourceTypeSlug: "document", ParentRef: authorization.ParentExternalID("folder", "f-1")},
+		"p-1 d-2":         {OrganizationID: o.org, ParentRef: authorization.ParentExternalID("organization", o.org)},
 		"":                {OrganizationID: "gone"},
 	} {
 		params.Order = workos.OrderAsc
@@ -478,11 +479,11 @@ func TestResourceLists(t *testing.T) {
 	}
 	_, err := o.authz.ListResources(ctx, authorization.ListResourcesParams{})
 	requireRefusal(t, err, 400, "missing_organization_id_or_resource_type_slug")
-	for _, params := range []authorization.ListResourcesParams{
-		{OrganizationID: o.org, ParentExternalID: "f-1"},
-		{OrganizationID: o.org, ParentResourceID: o.folder.ID, ParentExternalID: "f-1", ParentResourceTypeSlug: "folder"},
+	for _, query := range []url.Values{
+		{"organization_id": {o.org}, "parent_external_id": {"f-1"}},
+		{"organization_id": {o.org}, "parent_resource_id": {o.folder.ID}, "parent_external_id": {"f-1"}, "parent_resource_type_slug": {"folder"}},
 	} {
-		_, err = o.authz.ListResources(ctx, params)
+		_, err = workos.GetList[authorization.Resource](ctx, o.srv.Client(), workos.Path("/authorization/resources"), query)
 		requireRefusal(t, err, 422, "", workos.FieldError{Field: "parent_resource_id", Code: "incomplete_or_ambiguous"})
 	}
 }
@@ -617,7 +618,7 @@ func TestAuthorizationOfDeletedOrganization(t *testing.T) {
 func TestTokensCarryPermissionsOfRoles(t *testing.T) {
 	t.Parallel()
 	o, ctx := newOffice(t), t.Context()
-	must(o.authz.AddRolePermission(ctx, "member", authorization.AddRolePermissionParams{Slug: "document:view"}))
+	must(o.authz.AddRolePermission(ctx, "member", authorization.AddRolePermissionParams{PermissionSlug: "document:view"}))
 	o.srv.SetRole("member", "document:print")
 	user := o.srv.AddUser(usermanagement.CreateUserParams{Email: "ann@foo-corp.com", EmailVerified: true, Password: "correct horse"})
 	o.srv.AddMembership(usermanagement.CreateOrganizationMembershipParams{UserID: user.ID, OrganizationID: o.org})

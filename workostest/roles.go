@@ -234,14 +234,14 @@ func (s *Server) addRolePermission(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	switch {
-	case params.Slug == "":
+	case params.PermissionSlug == "":
 		writeInvalid(w, fieldError{"slug", "required"})
-	case s.authorization.permissions[params.Slug] == nil:
-		writeNotFound(w, "Permission", params.Slug)
-	case slices.Contains(found.Permissions, params.Slug):
+	case s.authorization.permissions[params.PermissionSlug] == nil:
+		writeNotFound(w, "Permission", params.PermissionSlug)
+	case slices.Contains(found.Permissions, params.PermissionSlug):
 		writeJSON(w, http.StatusOK, newRoleAnswer(found))
 	default:
-		found.Permissions = sortedSet(append(slices.Clone(found.Permissions), params.Slug))
+		found.Permissions = sortedSet(append(slices.Clone(found.Permissions), params.PermissionSlug))
 		s.saveRole(w, found)
 	}
 }
