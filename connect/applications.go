@@ -17,7 +17,7 @@ type Application struct {
 	ClientID string `json:"client_id"`
 	// Name is what people see when they are asked for their consent.
 	Name string `json:"name"`
-	// Description tells what the application is for, or is "".
+	// Description says what the application is for, or is "".
 	Description string `json:"description"`
 	// Scopes are the OAuth scopes that the application may ask for.
 	Scopes []string `json:"scopes"`
@@ -101,7 +101,7 @@ type CreateOAuthApplicationParams struct {
 	// OrganizationID is the organization that the application belongs to, where it
 	// is that of a third party.
 	OrganizationID string `json:"organization_id,omitempty"`
-	// Description tells what the application is for.
+	// Description says what the application is for.
 	Description string `json:"description,omitempty"`
 	// Scopes are the OAuth scopes that the application may ask for.
 	Scopes []string `json:"scopes,omitempty"`
@@ -138,7 +138,7 @@ type CreateM2MApplicationParams struct {
 	// OrganizationID is the organization that the application belongs to, and for
 	// which its tokens are.
 	OrganizationID string `json:"organization_id" required:"true"`
-	// Description tells what the application is for.
+	// Description says what the application is for.
 	Description string `json:"description,omitempty"`
 	// Scopes are the OAuth scopes that the application may ask for.
 	Scopes []string `json:"scopes,omitempty"`
@@ -169,7 +169,7 @@ func (s *Service) GetApplication(ctx context.Context, id string, opts ...workos.
 type UpdateApplicationParams struct {
 	// Name is what people see when they are asked for their consent.
 	Name string `json:"name,omitempty"`
-	// Description tells what the application is for; Null clears it.
+	// Description says what the application is for; Null clears it.
 	Description workos.Optional[string] `json:"description,omitzero"`
 	// Scopes replaces the OAuth scopes that the application may ask for; Null
 	// clears them.

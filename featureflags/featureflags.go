@@ -2,8 +2,8 @@
 // organizations and for single users.
 //
 // Flags are made in the dashboard, which also says what a flag's value is for
-// those whom it does not mention. A flag that is not enabled is off for all;
-// one that is enabled is on for its targets.
+// those who are no targets. A flag that is not enabled is off for all; one that is
+// enabled is on for its targets.
 //
 //	flags := featureflags.New(client)
 //
@@ -62,7 +62,7 @@ type Flag struct {
 	Tags []string `json:"tags"`
 	// Enabled says whether the flag is in use in the environment.
 	Enabled bool `json:"enabled"`
-	// DefaultValue is the value for those whom no rule of the flag mentions.
+	// DefaultValue is the value for those who are no targets.
 	DefaultValue bool `json:"default_value"`
 	// CreatedAt is when the flag was created.
 	CreatedAt time.Time `json:"created_at"`
@@ -115,9 +115,9 @@ func (s *Service) Get(ctx context.Context, slug string, opts ...workos.RequestOp
 	return workos.Get[Flag](ctx, s.client, workos.Path("/feature-flags/{slug}", slug), nil, opts...)
 }
 
-// Enable puts a flag to use in the environment: it is on for those whom its rule
-// mentions, and has its default value for all others. One that does not exist is
-// a workos.ErrNotFound.
+// Enable puts a flag to use in the environment: it is on for its targets, and has
+// its default value for those who are no targets. One that does not exist is a
+// workos.ErrNotFound.
 //
 // Calls PUT /feature-flags/{slug}/enable.
 func (s *Service) Enable(ctx context.Context, slug string, opts ...workos.RequestOption) (*Flag, error) {
@@ -135,11 +135,12 @@ func (s *Service) Disable(ctx context.Context, slug string, opts ...workos.Reque
 // AddTarget turns a flag on for one user or one organization, by the ID. One who
 // is a target already stays one. An ID of something else is a
 // workos.ErrBadRequest with the code "invalid_resource_id_format"; a flag, user
-// or organization that does not exist is a workos.ErrNotFound.
+// or organization that does not exist is a workos.ErrNotFound. The API does not list
+// targets; Runtime.Rules has them.
 //
 // Calls POST /feature-flags/{slug}/targets/{resourceId}.
-func (s *Service) AddTarget(ctx context.Context, slug, resourceID string, opts ...workos.RequestOption) error {
-	req := workos.Request{Method: "POST", Path: workos.Path("/feature-flags/{slug}/targets/{resourceId}", slug, resourceID)}
+func (s *Service) AddTarget(ctx context.Context, slug, targetID string, opts ...workos.RequestOption) error {
+	req := workos.Request{Method: "POST", Path: workos.Path("/feature-flags/{slug}/targets/{resourceId}", slug, targetID)}
 	return s.client.Do(ctx, req, nil, opts...)
 }
 
@@ -147,6 +148,6 @@ func (s *Service) AddTarget(ctx context.Context, slug, resourceID string, opts .
 // the flag's default value from then on. The errors are those of AddTarget.
 //
 // Calls DELETE /feature-flags/{slug}/targets/{resourceId}.
-func (s *Service) RemoveTarget(ctx context.Context, slug, resourceID string, opts ...workos.RequestOption) error {
-	return workos.Delete(ctx, s.client, workos.Path("/feature-flags/{slug}/targets/{resourceId}", slug, resourceID), opts...)
+func (s *Service) RemoveTarget(ctx context.Context, slug, targetID string, opts ...workos.RequestOption) error {
+	return workos.Delete(ctx, s.client, workos.Path("/feature-flags/{slug}/targets/{resourceId}", slug, targetID), opts...)
 }

@@ -11,7 +11,8 @@
 //		OrganizationMembershipID: membership.ID,
 //	})
 //
-// The groups that a membership is in are listed by usermanagement.
+// The groups that a membership is in are listed by
+// usermanagement.Service.ListOrganizationMembershipGroups.
 package groups
 
 import (
@@ -79,8 +80,8 @@ func (s *Service) List(ctx context.Context, organizationID string, params ListPa
 // exist is a workos.ErrNotFound.
 //
 // Calls GET /organizations/{organizationId}/groups/{groupId}.
-func (s *Service) Get(ctx context.Context, organizationID, id string, opts ...workos.RequestOption) (*Group, error) {
-	return workos.Get[Group](ctx, s.client, workos.Path("/organizations/{organizationId}/groups/{groupId}", organizationID, id), nil, opts...)
+func (s *Service) Get(ctx context.Context, organizationID, groupID string, opts ...workos.RequestOption) (*Group, error) {
+	return workos.Get[Group](ctx, s.client, workos.Path("/organizations/{organizationId}/groups/{groupId}", organizationID, groupID), nil, opts...)
 }
 
 // UpdateParams are the parameters of Update. What is zero stays as it is.
@@ -88,21 +89,21 @@ type UpdateParams struct {
 	// Name is the name of the group, at most 256 characters.
 	Name string `json:"name,omitempty"`
 	// Description says what the group is for, in at most 150 characters; Null
-	// removes it.
+	// clears it.
 	Description workos.Optional[string] `json:"description,omitzero"`
 }
 
 // Update changes a group. An unknown ID is a workos.ErrNotFound.
 //
 // Calls PATCH /organizations/{organizationId}/groups/{groupId}.
-func (s *Service) Update(ctx context.Context, organizationID, id string, params UpdateParams, opts ...workos.RequestOption) (*Group, error) {
-	return workos.Patch[Group](ctx, s.client, workos.Path("/organizations/{organizationId}/groups/{groupId}", organizationID, id), params, opts...)
+func (s *Service) Update(ctx context.Context, organizationID, groupID string, params UpdateParams, opts ...workos.RequestOption) (*Group, error) {
+	return workos.Patch[Group](ctx, s.client, workos.Path("/organizations/{organizationId}/groups/{groupId}", organizationID, groupID), params, opts...)
 }
 
 // Delete deletes a group. Its members stay members of the organization, and lose
 // what they had by the group. One that does not exist is a workos.ErrNotFound.
 //
 // Calls DELETE /organizations/{organizationId}/groups/{groupId}.
-func (s *Service) Delete(ctx context.Context, organizationID, id string, opts ...workos.RequestOption) error {
-	return workos.Delete(ctx, s.client, workos.Path("/organizations/{organizationId}/groups/{groupId}", organizationID, id), opts...)
+func (s *Service) Delete(ctx context.Context, organizationID, groupID string, opts ...workos.RequestOption) error {
+	return workos.Delete(ctx, s.client, workos.Path("/organizations/{organizationId}/groups/{groupId}", organizationID, groupID), opts...)
 }

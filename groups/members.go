@@ -19,8 +19,8 @@ type AddMemberParams struct {
 // unknown group or membership a workos.ErrNotFound.
 //
 // Calls POST /organizations/{organizationId}/groups/{groupId}/organization-memberships.
-func (s *Service) AddMember(ctx context.Context, organizationID, id string, params AddMemberParams, opts ...workos.RequestOption) (*Group, error) {
-	path := workos.Path("/organizations/{organizationId}/groups/{groupId}/organization-memberships", organizationID, id)
+func (s *Service) AddMember(ctx context.Context, organizationID, groupID string, params AddMemberParams, opts ...workos.RequestOption) (*Group, error) {
+	path := workos.Path("/organizations/{organizationId}/groups/{groupId}/organization-memberships", organizationID, groupID)
 	return workos.Post[Group](ctx, s.client, path, params, opts...)
 }
 
@@ -77,8 +77,8 @@ type ListMembersParams struct {
 // a workos.ErrNotFound.
 //
 // Calls GET /organizations/{organizationId}/groups/{groupId}/organization-memberships.
-func (s *Service) ListMembers(ctx context.Context, organizationID, id string, params ListMembersParams, opts ...workos.RequestOption) (*workos.List[OrganizationMembership], error) {
-	path := workos.Path("/organizations/{organizationId}/groups/{groupId}/organization-memberships", organizationID, id)
+func (s *Service) ListMembers(ctx context.Context, organizationID, groupID string, params ListMembersParams, opts ...workos.RequestOption) (*workos.List[OrganizationMembership], error) {
+	path := workos.Path("/organizations/{organizationId}/groups/{groupId}/organization-memberships", organizationID, groupID)
 	return workos.GetList[OrganizationMembership](ctx, s.client, path, params, opts...)
 }
 
@@ -86,7 +86,7 @@ func (s *Service) ListMembers(ctx context.Context, organizationID, id string, pa
 // One that is not in the group is a workos.ErrNotFound.
 //
 // Calls DELETE /organizations/{organizationId}/groups/{groupId}/organization-memberships/{omId}.
-func (s *Service) RemoveMember(ctx context.Context, organizationID, id, membershipID string, opts ...workos.RequestOption) error {
-	path := workos.Path("/organizations/{organizationId}/groups/{groupId}/organization-memberships/{omId}", organizationID, id, membershipID)
+func (s *Service) RemoveMember(ctx context.Context, organizationID, groupID, membershipID string, opts ...workos.RequestOption) error {
+	path := workos.Path("/organizations/{organizationId}/groups/{groupId}/organization-memberships/{omId}", organizationID, groupID, membershipID)
 	return workos.Delete(ctx, s.client, path, opts...)
 }

@@ -70,8 +70,8 @@ const (
 	ConfigurationCredentialsTypeShared ConfigurationCredentialsType = "shared"
 )
 
-// ListConfigurations returns what all providers are like for an organization: all
-// on one page, as the API has no pages here. An unknown organization is a
+// ListConfigurations returns what all providers are like for an organization: all of
+// them, as the API has no pages here. An unknown organization is a
 // workos.ErrNotFound.
 //
 // Calls GET /organizations/{organizationId}/data_integration_configurations.

@@ -35,8 +35,8 @@ type ConnectedAccount struct {
 	ClientID string `json:"client_id,omitempty"`
 	// ClientSecretLast4 is the end of the client secret, or "".
 	ClientSecretLast4 string `json:"client_secret_last_4,omitempty"`
-	// Config is what the provider wants to know beside the client's credentials,
-	// such as the address of an instance.
+	// Config is what the provider wants to know of the account, but for what is
+	// secret.
 	Config map[string]string `json:"config,omitempty"`
 	// State says whether the account can be used.
 	State ConnectedAccountState `json:"state"`

@@ -25,7 +25,7 @@ type FeatureFlag struct {
 	Tags []string `json:"tags"`
 	// Enabled says whether the flag is in use in the environment.
 	Enabled bool `json:"enabled"`
-	// DefaultValue is the value for those whom no rule of the flag mentions.
+	// DefaultValue is the value for those who are no targets.
 	DefaultValue bool `json:"default_value"`
 	// CreatedAt is when the flag was created.
 	CreatedAt time.Time `json:"created_at"`
