@@ -29,6 +29,10 @@
 //		ClaimAttemptToken: token, // from the URL by which the person came
 //		User:              agents.ExternalUser{Email: "ann@foo-corp.com", ExternalID: "42"},
 //	})
+//	var choice *agents.OrganizationSelectionRequiredError
+//	if errors.As(err, &choice) {
+//		return ask(choice.Organizations) // and call again, with the one chosen as OrganizationID
+//	}
 //	...
 //	show(claim.UserCode)
 package agents

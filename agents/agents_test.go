@@ -2,10 +2,13 @@ package agents_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
+	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/agents"
 	"github.com/workos-go/workos/internal/operationtest"
 	"github.com/workos-go/workos/workostest"
@@ -101,6 +104,45 @@ func TestOperations(t *testing.T) {
 			},
 		},
 	})
+}
+
+// A person of several organizations has to choose one: the error has them.
+func TestOrganizationSelection(t *testing.T) {
+	t.Parallel()
+	const code = `"code":"organization_selection_required","message":"Choose."`
+	claim := func(status int, body string) error {
+		srv := workostest.NewServer(t)
+		srv.Fail("PATCH /agents/claims/attempts", 1, workostest.Respond(status, nil, body))
+		view, err := agents.New(srv.Client()).LinkClaimAttempt(t.Context(), link)
+		assert.Nil(t, view)
+		return err
+	}
+	for body, want := range map[string][]agents.Organization{
+		`{` + code + `,"organizations":[{"id":"org_1","name":"Foo Corp"},{"id":"org_2","name":"Bar Inc"}]}`: {
+			{ID: "org_1", Name: "Foo Corp"}, {ID: "org_2", Name: "Bar Inc"},
+		},
+		`{` + code + `}`:                       nil,
+		`{` + code + `,"organizations":null}`:  nil,
+		`{` + code + `,"organizations":"new"}`: nil,
+	} {
+		err := claim(409, body)
+		var choice *agents.OrganizationSelectionRequiredError
+		require.ErrorAs(t, err, &choice)
+		assert.Equal(t, want, choice.Organizations)
+		require.ErrorIs(t, err, workos.ErrConflict)
+		var answer *workos.Error
+		require.ErrorAs(t, err, &answer)
+		assert.Equal(t, "organization_selection_required", answer.Code)
+		assert.Equal(t, answer.Error(), err.Error())
+		operationtest.RequireHidden(t, err, "Foo Corp")
+		assert.Contains(t, fmt.Sprintf("%v %#v", choice, *choice), "Choose.")
+	}
+	for _, err := range []error{claim(409, `{"code":"already_claimed"}`), claim(400, "")} {
+		assert.NotErrorAs(t, err, new(*agents.OrganizationSelectionRequiredError))
+	}
+	var empty agents.OrganizationSelectionRequiredError
+	require.NotEmpty(t, empty.Error())
+	assert.NoError(t, empty.Unwrap())
 }
 
 func TestTolerantDecoding(t *testing.T) {

@@ -2,6 +2,7 @@ package agents
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 
@@ -70,21 +71,72 @@ type Organization struct {
 	Name string `json:"name"`
 }
 
+// OrganizationSelectionRequiredError asks for the organization that an agent is to act
+// for: call LinkClaimAttempt again, with the one that the person chose. It wraps the
+// *workos.Error of the answer, a workos.ErrConflict.
+type OrganizationSelectionRequiredError struct {
+	// Organizations are the person's, to choose one from.
+	Organizations []Organization `json:"organizations"`
+	// Err is the answer.
+	Err *workos.Error `json:"-"`
+}
+
+// Error returns the text of the answer.
+func (e *OrganizationSelectionRequiredError) Error() string {
+	if e.Err == nil {
+		return "agents: an organization has to be chosen"
+	}
+	return e.Err.Error()
+}
+
+// Unwrap returns the answer, a *workos.Error.
+func (e *OrganizationSelectionRequiredError) Unwrap() error {
+	if e.Err == nil {
+		return nil
+	}
+	return e.Err
+}
+
+// Format writes Error, whatever the verb.
+func (e OrganizationSelectionRequiredError) Format(f fmt.State, _ rune) { fmt.Fprint(f, e.Error()) }
+
+// LogValue returns Error.
+func (e OrganizationSelectionRequiredError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
+
+// MarshalText returns Error: for logs in JSON.
+func (e OrganizationSelectionRequiredError) MarshalText() ([]byte, error) {
+	return []byte(e.Error()), nil
+}
+
 // LinkClaimAttempt says who the person is that claims an agent, and returns the
 // code that the person tells the agent. The user is found by the external ID, and
 // created where there is none.
 //
-// A person of several organizations has to choose one: without it, the error is a
-// workos.ErrConflict with the code "organization_selection_required", and its Body
-// has the organizations. Others have "email_already_in_use" or "already_claimed".
-// What does not fit together is
-// a workos.ErrBadRequest with the code "email_mismatch", "invalid_claim",
-// "invalid_organization" or "wrong_account", a claim that the API does not let
-// happen a workos.ErrForbidden with "claim_denied" or "auth_method_disabled". A
-// claim or code that came too late is an *workos.Error with the status 410 and the
-// code "claim_expired" or "user_code_expired".
+// A person of several organizations has to choose one: without it, the error is an
+// *OrganizationSelectionRequiredError. An agent that is claimed already is a
+// workos.ErrConflict with the code "already_claimed", an e-mail address of another
+// user one with "email_already_in_use".
+//
+// What does not fit together is a workos.ErrBadRequest with the code
+// "email_mismatch", "invalid_claim", "invalid_organization" or "wrong_account", a
+// claim that the API does not let happen a workos.ErrForbidden with "claim_denied" or
+// "auth_method_disabled". A claim or code that came too late is an *workos.Error with
+// the status 410 and the code "claim_expired" or "user_code_expired".
 //
 // Calls PATCH /agents/claims/attempts.
 func (s *Service) LinkClaimAttempt(ctx context.Context, params LinkClaimAttemptParams, opts ...workos.RequestOption) (*ClaimView, error) {
-	return workos.Patch[ClaimView](ctx, s.client, workos.Path("/agents/claims/attempts"), params, opts...)
+	view, err := workos.Patch[ClaimView](ctx, s.client, workos.Path("/agents/claims/attempts"), params, opts...)
+	return view, claimError(err)
+}
+
+// claimError gives the error of a claim that needs an organization its type.
+func claimError(err error) error {
+	answer, ok := err.(*workos.Error) //nolint:errorlint // what wraps one says more than a type would
+	if !ok || answer.Code != "organization_selection_required" {
+		return err
+	}
+	choice := &OrganizationSelectionRequiredError{Err: answer}
+	// What does not decode stays empty: the code alone says what is asked for.
+	_ = json.Unmarshal(answer.Body(), choice)
+	return choice
 }
