@@ -44,8 +44,9 @@ func (t Token) Format(f fmt.State, _ rune) { secret.Format(f, t) }
 // LogValue hides the token.
 func (t Token) LogValue() slog.Value { return secret.LogValue(t) }
 
-// CreateToken returns a token for a user in an organization. One that does not
-// exist is a workos.ErrNotFound.
+// CreateToken returns a token for a user in an organization. A user or organization
+// that does not exist is a workos.ErrNotFound, a user who is no member of the
+// organization a workos.ErrUnprocessable.
 //
 // Calls POST /client/token.
 func (s *Service) CreateToken(ctx context.Context, params CreateTokenParams, opts ...workos.RequestOption) (*Token, error) {

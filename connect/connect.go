@@ -16,6 +16,9 @@
 //	created, err := service.CreateClientSecret(ctx, application.ID)
 //	show(application.ClientID, created.Secret) // this once
 //
+// Package usermanagement lists what people authorized: ListAuthorizedApplications and
+// ListOrganizationAuthorizedApplications.
+//
 // # The application's own login
 //
 // Where AuthKit's OAuth flows go through a login page of the application's own

@@ -31,7 +31,27 @@ func Example() {
 		return
 	}
 	fmt.Println(application.Name, application.ApplicationType, strings.HasSuffix(created.Secret, created.SecretHint))
-	// Output: Importer m2m true
+
+	// Later, the secret is rotated: the program gets a second one, and the first is
+	// deleted when nothing uses it any more.
+	second, err := service.CreateClientSecret(ctx, application.ID)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := service.DeleteClientSecret(ctx, created.ID); err != nil {
+		fmt.Println(err)
+		return
+	}
+	secrets, err := service.ListClientSecrets(ctx, application.ID)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(len(secrets), secrets[0].ID == second.ID)
+	// Output:
+	// Importer m2m true
+	// 1 true
 }
 
 // AuthKit sends people to the application's own login page with an

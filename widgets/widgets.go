@@ -50,7 +50,8 @@ type CreateTokenParams struct {
 	// OrganizationID is the organization that the person sees to. Empty is for
 	// widgets about the person alone, such as the user profile.
 	OrganizationID string `json:"organization_id,omitempty"`
-	// UserID is the person.
+	// UserID is the person. It may be empty where OrganizationID is not: for widgets
+	// about the organization alone.
 	UserID string `json:"user_id,omitempty"`
 	// Scopes are what the widgets may do. They need an organization.
 	Scopes []Scope `json:"scopes,omitempty"`
@@ -69,8 +70,8 @@ func (t Token) Format(f fmt.State, _ rune) { secret.Format(f, t) }
 func (t Token) LogValue() slog.Value { return secret.LogValue(t) }
 
 // CreateToken returns a token for the widgets of one page. A user or organization
-// that does not exist is a workos.ErrNotFound, scopes without an organization are
-// a workos.ErrUnprocessable.
+// that does not exist is a workos.ErrNotFound; scopes without an organization are a
+// workos.ErrUnprocessable, and so is a user who is no member of the organization.
 //
 // Calls POST /widgets/token.
 func (s *Service) CreateToken(ctx context.Context, params CreateTokenParams, opts ...workos.RequestOption) (*Token, error) {

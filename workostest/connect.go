@@ -82,7 +82,13 @@ func (s *Server) findApplication(w http.ResponseWriter, r *http.Request) *connec
 	return nil
 }
 
-// listApplications has none that registered themselves.
+func registrationType(a *connect.Application) connect.RegistrationType {
+	if a.WasDynamicallyRegistered {
+		return connect.RegistrationTypeDynamic
+	}
+	return connect.RegistrationTypeAuthenticated
+}
+
 func (s *Server) listApplications(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	kinds := strings.Split(query.Get("registration_types"), ",")
@@ -95,7 +101,7 @@ func (s *Server) listApplications(w http.ResponseWriter, r *http.Request) {
 	var found []applicationAnswer
 	for _, a := range s.connect.applications {
 		if (!query.Has("organization_id") || a.OrganizationID == query.Get("organization_id")) &&
-			(!query.Has("registration_types") || slices.Contains(kinds, string(connect.RegistrationTypeAuthenticated))) {
+			(!query.Has("registration_types") || slices.Contains(kinds, string(registrationType(a)))) {
 			found = append(found, newApplicationAnswer(a))
 		}
 	}
@@ -245,6 +251,7 @@ func (s *Server) deleteApplication(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) removeApplication(a *connect.Application) {
 	delete(s.connect.applications, a.ID)
+	s.removeAuthorizedApplications(func(authorized *authorizedApplication) bool { return authorized.application == a })
 	maps.DeleteFunc(s.connect.secrets, func(_ string, secret *clientSecret) bool { return secret.application == a.ID })
 }
 

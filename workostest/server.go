@@ -37,7 +37,8 @@
 // each. What is not made by the API, but in the dashboard or by an identity
 // provider, is made by methods too: [Server.AddConnection] with
 // [Server.AddProfile], [Server.AddDirectory], and [Server.Directory] for who comes
-// and goes there, [Server.AddFeatureFlag], [Server.AddAgentRegistration].
+// and goes there, [Server.AddFeatureFlag], [Server.AddAgentRegistration],
+// [Server.AddAuthorizedApplication].
 //
 // IDs, codes and tokens are made up at random, or follow from [WithSeed]; with
 // [WithClock] besides, golden files hold.
@@ -70,8 +71,8 @@
 // The server has the products that this module has packages for.
 // [Server.Handle] answers other operations, and [Server.Fail] what does not come
 // about by itself: quotas, and checks that only WorkOS can do. Hashes of passwords
-// are kept and not compared. Identities and authorized applications are empty
-// lists, and the links of messages lead nowhere.
+// are kept and not compared. Identities are an empty list, and the links of messages
+// lead nowhere.
 //
 // # What was called
 //

@@ -13,6 +13,7 @@ type userSettingTables struct {
 	corsOrigins  map[string]*usermanagement.CORSOrigin
 	redirectURIs map[string]*usermanagement.RedirectURI
 	jwtTemplate  *usermanagement.JWTTemplate
+	authorized   map[string]*authorizedApplication
 }
 
 func (s *Server) registerUserSettings() {
@@ -21,9 +22,7 @@ func (s *Server) registerUserSettings() {
 		redirectURIs: map[string]*usermanagement.RedirectURI{},
 	}
 	s.register("GET /user_management/users/{id}/identities", s.listIdentities)
-	s.register("GET /user_management/users/{user_id}/authorized_applications", s.listAuthorizedApplications)
-	s.register("GET /organizations/{organization_id}/authorized_applications", s.listOrganizationAuthorizedApplications)
-	s.register("DELETE /user_management/users/{user_id}/authorized_applications/{application_id}", s.deleteAuthorizedApplication)
+	s.registerAuthorizedApplications()
 	s.register("GET /user_management/users/{userId}/feature-flags", s.listUserFeatureFlags)
 	s.register("GET /user_management/cors_origins", s.listCORSOrigins)
 	s.register("POST /user_management/cors_origins", s.createCORSOrigin)
@@ -48,25 +47,6 @@ func (s *Server) findUser(w http.ResponseWriter, r *http.Request, placeholder st
 func (s *Server) listIdentities(w http.ResponseWriter, r *http.Request) {
 	if s.findUser(w, r, "id") != nil {
 		writeJSON(w, http.StatusOK, []usermanagement.Identity{})
-	}
-}
-
-// listAuthorizedApplications has none to list: users grant nothing here.
-func (s *Server) listAuthorizedApplications(w http.ResponseWriter, r *http.Request) {
-	if s.findUser(w, r, "user_id") != nil {
-		writeList(w, r.URL.Query(), nil, func(a usermanagement.AuthorizedApplication) string { return a.ID })
-	}
-}
-
-func (s *Server) listOrganizationAuthorizedApplications(w http.ResponseWriter, r *http.Request) {
-	if s.pathOrganization(w, r) != "" {
-		writeList(w, r.URL.Query(), nil, func(a usermanagement.OrganizationAuthorizedApplication) string { return a.ID })
-	}
-}
-
-func (s *Server) deleteAuthorizedApplication(w http.ResponseWriter, r *http.Request) {
-	if s.findUser(w, r, "user_id") != nil {
-		writeNotFound(w, "Authorized application", r.PathValue("application_id"))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/connect"
 	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/workostest"
@@ -32,6 +33,66 @@ func TestDataProviders(t *testing.T) {
 		assert.Nil(t, provider.ConnectedAccount, "it is Ann's")
 	}
 	assert.Equal(t, want, got)
+}
+
+func TestAuthorizedApplications(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	users, applications, ctx := usermanagement.New(srv.Client()), connect.New(srv.Client()), t.Context()
+	ann, bob, org := addUser(t, srv, "ann@foo-corp.com"), addUser(t, srv, "bob@foo-corp.com"), create(t, srv.Client(), "Foo Corp").ID
+	srv.AddMembership(usermanagement.CreateOrganizationMembershipParams{UserID: ann, OrganizationID: org})
+	ofUser := func(id string) []usermanagement.AuthorizedApplication {
+		page, err := users.ListAuthorizedApplications(ctx, id, usermanagement.ListAuthorizedApplicationsParams{})
+		require.NoError(t, err)
+		return page.Data
+	}
+	ofOrganization := func() []usermanagement.OrganizationAuthorizedApplication {
+		page, err := users.ListOrganizationAuthorizedApplications(ctx, org, usermanagement.ListOrganizationAuthorizedApplicationsParams{})
+		require.NoError(t, err)
+		return page.Data
+	}
+
+	own := srv.AddAuthorizedApplication(ann, usermanagement.AuthorizedApplication{})
+	assert.True(t, own.Application.IsFirstParty)
+	assert.Equal(t, []string{}, own.GrantedScopes)
+	known, err := applications.CreateOAuthApplication(ctx, connect.CreateOAuthApplicationParams{
+		Name: "Importer", IsFirstParty: workos.Set(false), OrganizationID: org,
+	})
+	require.NoError(t, err)
+	importer := usermanagement.AuthorizedApplication{
+		GrantedScopes: []string{"openid"}, OAuthResource: "https://api.foo-corp.com", Application: usermanagement.ConnectApplication{ID: known.ID},
+	}
+	granted := srv.AddAuthorizedApplication(ann, importer)
+	assert.Equal(t, "Importer", granted.Application.Name)
+	assert.Equal(t, []usermanagement.AuthorizedApplication{granted, own}, ofUser(ann))
+	theirs := srv.AddAuthorizedApplication(bob, importer)
+	assert.Equal(t, []usermanagement.AuthorizedApplication{theirs}, ofUser(bob))
+	assert.Equal(t, []usermanagement.OrganizationAuthorizedApplication{
+		{AuthorizedApplication: granted, UserID: ann}, {AuthorizedApplication: own, UserID: ann},
+	}, ofOrganization(), "Bob is no member")
+	_, err = applications.GetApplication(ctx, own.Application.ClientID)
+	require.NoError(t, err)
+
+	client := srv.AddAuthorizedApplication(bob, usermanagement.AuthorizedApplication{
+		Application: usermanagement.ConnectApplication{Name: "MCP client", WasDynamicallyRegistered: true},
+	}).Application
+	dynamic, err := applications.ListApplications(ctx, connect.ListApplicationsParams{RegistrationTypes: []connect.RegistrationType{connect.RegistrationTypeDynamic}})
+	require.NoError(t, err)
+	require.Len(t, dynamic.Data, 1)
+	assert.Equal(t, client.ID, dynamic.Data[0].ID)
+	require.NoError(t, users.DeleteAuthorizedApplication(ctx, bob, client.ID))
+
+	requireRefusal(t, users.DeleteAuthorizedApplication(ctx, bob, own.Application.ID), 404, "")
+	require.NoError(t, users.DeleteAuthorizedApplication(ctx, ann, own.Application.ClientID))
+	requireRefusal(t, users.DeleteAuthorizedApplication(ctx, ann, own.Application.ClientID), 404, "")
+	assert.Equal(t, []usermanagement.AuthorizedApplication{granted}, ofUser(ann))
+	require.NoError(t, users.DeleteAuthorizedApplication(ctx, bob, known.ID))
+	assert.Empty(t, ofUser(bob))
+	require.NoError(t, applications.DeleteApplication(ctx, known.ID))
+	assert.Empty(t, ofOrganization())
+	srv.AddAuthorizedApplication(ann, usermanagement.AuthorizedApplication{})
+	require.NoError(t, users.DeleteUser(ctx, ann))
+	assert.Panics(t, func() { srv.AddAuthorizedApplication(ann, usermanagement.AuthorizedApplication{}) })
 }
 
 // What nothing can create here is an empty list, for users who exist.

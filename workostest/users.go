@@ -364,6 +364,7 @@ func (s *Server) deleteUser(w http.ResponseWriter, r *http.Request) {
 	s.endSessionsOf(u.ID)
 	s.removeAPIKeys(u.ID)
 	s.removePipes(u.ID)
+	s.removeAuthorizedApplications(func(a *authorizedApplication) bool { return a.userID == u.ID })
 	delete(s.users.users, u.ID)
 	s.emit(events.TypeUserDeleted, s.userAnswer(u))
 	w.WriteHeader(http.StatusOK)

@@ -54,7 +54,6 @@ var FakeExceptions = []Exception{
 	{"GET /workostest/sign_in", "what the sign-in page leads to"},
 	{"GET /audit_logs/exports/{auditLogExportId}/files/{token}", "the URL of an export leads to storage, which is no operation"},
 	{"GET /sdk/feature-flags", "WorkOS's Node SDK polls it, the document lacks it"},
-	{"DELETE /user_management/users/{user_id}/authorized_applications/{application_id}", "users grant nothing in the fake, so that there is nothing to delete"},
 	{"POST /passwordless/sessions", "WorkOS's SDKs have it, the document lacks it"},
 	{"POST /passwordless/sessions/{id}/send", "as POST /passwordless/sessions"},
 	{"POST /user_management/magic_auth/send", "the document no longer has it; callers of older SDKs move over one by one"},
