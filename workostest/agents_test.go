@@ -18,14 +18,14 @@ import (
 func TestAgentCredentials(t *testing.T) {
 	t.Parallel()
 	srv, ctx := workostest.NewServer(t), t.Context()
-	svc := agents.New(srv.Client())
+	service := agents.New(srv.Client())
 	org := create(t, srv.Client(), "Foo Corp").ID
 	agent := srv.AddAgentRegistration(agents.Registration{OrganizationID: org})
-	got, err := svc.GetRegistration(ctx, agent.ID)
+	got, err := service.GetRegistration(ctx, agent.ID)
 	require.NoError(t, err)
 	assert.Equal(t, &agent, got)
 	assert.Equal(t, agents.RegistrationStatusUnverified, got.Status)
-	requireRefusal(t, get(svc.GetRegistration(ctx, "agent_reg_none")), 404, "")
+	requireRefusal(t, get(service.GetRegistration(ctx, "agent_reg_none")), 404, "")
 	revoked := srv.AddAgentRegistration(agents.Registration{
 		OrganizationID: org, Status: agents.RegistrationStatusRevoked, Kind: agents.RegistrationKindIdentityAssertion,
 	})
@@ -48,16 +48,16 @@ func TestAgentCredentials(t *testing.T) {
 			Type: agents.CredentialTypeAPIKey, Credential: srv.AddAgentCredential(revoked.ID, workostest.AgentCredential{}),
 		}, false},
 	} {
-		checked, err := svc.ValidateCredential(ctx, test.params)
+		checked, err := service.ValidateCredential(ctx, test.params)
 		require.NoError(t, err, name)
 		assert.Equal(t, test.valid, checked.Valid, name)
 		assert.Equal(t, test.valid, checked.RegistrationID == agent.ID && checked.ExpiresAt.After(srv.Now()), name)
 	}
 	srv.Advance(2 * time.Minute)
-	checked, err := svc.ValidateCredential(ctx, agents.ValidateCredentialParams{Type: agents.CredentialTypeAccessToken, Credential: token})
+	checked, err := service.ValidateCredential(ctx, agents.ValidateCredentialParams{Type: agents.CredentialTypeAccessToken, Credential: token})
 	require.NoError(t, err)
 	assert.Equal(t, &agents.CredentialValidation{}, checked)
-	requireRefusal(t, get(svc.ValidateCredential(ctx, agents.ValidateCredentialParams{Type: "password", Credential: key})), 400, "invalid_request")
+	requireRefusal(t, get(service.ValidateCredential(ctx, agents.ValidateCredentialParams{Type: "password", Credential: key})), 400, "invalid_request")
 
 	assert.Len(t, told(t, srv, events.TypeAgentRegistrationCreated), 2)
 	assert.Len(t, told(t, srv, events.TypeAgentRegistrationCredentialIssued), 3)
@@ -77,13 +77,13 @@ func linkOf(token, email, externalID, organizationID string) agents.LinkClaimAtt
 func TestAgentClaims(t *testing.T) {
 	t.Parallel()
 	srv, ctx := workostest.NewServer(t), t.Context()
-	svc := agents.New(srv.Client())
+	service := agents.New(srv.Client())
 	orgs := []string{create(t, srv.Client(), "Foo Corp").ID, create(t, srv.Client(), "Bar Inc").ID}
 	user := srv.AddUser(usermanagement.CreateUserParams{Email: "ann@foo-corp.com", ExternalID: "42"})
 	agent := srv.AddAgentRegistration(agents.Registration{OrganizationID: orgs[0]})
 	token := srv.StartAgentClaim(agent.ID, "ann@foo-corp.com")
 	link := func(externalID, organizationID string) (*agents.ClaimView, error) {
-		return svc.LinkClaimAttempt(ctx, linkOf(token, "ann@foo-corp.com", externalID, organizationID))
+		return service.LinkClaimAttempt(ctx, linkOf(token, "ann@foo-corp.com", externalID, organizationID))
 	}
 
 	for _, org := range orgs {
@@ -109,7 +109,7 @@ func TestAgentClaims(t *testing.T) {
 	assert.Equal(t, user.ID, claimed.AgentIdentity.UserID)
 	assert.Equal(t, orgs[1], claimed.OrganizationID)
 	assert.NotNil(t, claimed.Claim.ClaimCompletion)
-	got, err := svc.GetRegistration(ctx, agent.ID)
+	got, err := service.GetRegistration(ctx, agent.ID)
 	require.NoError(t, err)
 	assert.Equal(t, &claimed, got)
 	requireRefusal(t, get(link("42", orgs[1])), 409, "already_claimed")
@@ -121,10 +121,10 @@ func TestAgentClaims(t *testing.T) {
 func TestAgentClaimsOfStrangers(t *testing.T) {
 	t.Parallel()
 	srv, ctx := workostest.NewServer(t), t.Context()
-	svc, users := agents.New(srv.Client()), usermanagement.New(srv.Client())
+	service, users := agents.New(srv.Client()), usermanagement.New(srv.Client())
 	agent := srv.AddAgentRegistration(agents.Registration{OrganizationID: create(t, srv.Client(), "Foo Corp").ID})
 	token := srv.StartAgentClaim(agent.ID, "ann@foo-corp.com")
-	_, err := svc.LinkClaimAttempt(ctx, linkOf(token, "ann@foo-corp.com", "42", ""))
+	_, err := service.LinkClaimAttempt(ctx, linkOf(token, "ann@foo-corp.com", "42", ""))
 	require.NoError(t, err)
 	made, err := users.GetUserByExternalID(ctx, "42")
 	require.NoError(t, err)
@@ -138,7 +138,7 @@ func TestAgentClaimsOfStrangers(t *testing.T) {
 		"email_already_in_use": linkOf(ofBob, "bob@foo-corp.com", "44", ""),
 		"invalid_request":      linkOf(ofBob, "bob", "44", ""),
 	} {
-		_, err := svc.LinkClaimAttempt(ctx, params)
+		_, err := service.LinkClaimAttempt(ctx, params)
 		status := 400
 		if errors.Is(err, workos.ErrConflict) {
 			status = 409
@@ -146,5 +146,5 @@ func TestAgentClaimsOfStrangers(t *testing.T) {
 		requireRefusal(t, err, status, code)
 	}
 	srv.Advance(time.Hour)
-	requireRefusal(t, get(svc.LinkClaimAttempt(ctx, linkOf(token, "ann@foo-corp.com", "42", ""))), 410, "claim_expired")
+	requireRefusal(t, get(service.LinkClaimAttempt(ctx, linkOf(token, "ann@foo-corp.com", "42", ""))), 410, "claim_expired")
 }

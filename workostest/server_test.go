@@ -368,7 +368,7 @@ func TestConcurrentUse(t *testing.T) {
 		wg.Go(func() {
 			client := srv.Client(workos.WithMaxRetries(0))
 			if i%2 == 0 {
-				client = workos.NewClient(workos.WithAPIKey(workostest.APIKey), workos.WithBaseURL(srv.URL()))
+				client = workos.NewClient(workos.WithAPIKey(workostest.APIKey), workos.WithBaseURL(srv.URL()), workos.WithMaxRetries(0))
 			}
 			orgs := organizations.New(client)
 			for range 20 {
