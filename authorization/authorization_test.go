@@ -263,7 +263,7 @@ func TestResourceOperations(t *testing.T) {
 			Call: func(ctx context.Context, s service) (any, error) {
 				return operationtest.Page(s.ListResources(ctx, authorization.ListResourcesParams{
 					ListParams: operationtest.Paging, OrganizationID: "org_1", ResourceTypeSlug: "document", ResourceExternalID: "doc-1",
-					ParentRef: authorization.ParentExternalID("project", "p-1"),
+					ParentResourceTypeSlug: "project", ParentExternalID: "p-1",
 				}))
 			},
 			Line: "GET /authorization/resources?after=x_0&before=x_9&limit=5&order=asc&organization_id=org_1&parent_external_id=p-1&" +
@@ -273,7 +273,7 @@ func TestResourceOperations(t *testing.T) {
 		"ListResources below an ID": {
 			Call: func(ctx context.Context, s service) (any, error) {
 				return operationtest.Page(s.ListResources(ctx, authorization.ListResourcesParams{
-					OrganizationID: "org_1", ParentRef: authorization.ParentID("authz_resource_0"),
+					OrganizationID: "org_1", ParentResourceID: "authz_resource_0",
 				}))
 			},
 			Line:   "GET /authorization/resources?organization_id=org_1&parent_resource_id=authz_resource_0",
@@ -580,7 +580,6 @@ func TestIncompleteRefs(t *testing.T) {
 			})))
 			assert.Equal(t, "parent_"+want, refused(authz.ListMembershipResources(ctx, "om_1",
 				authorization.ListMembershipResourcesParams{PermissionSlug: "p", ParentRef: parent})))
-			assert.Equal(t, "parent_"+want, refused(authz.ListResources(ctx, authorization.ListResourcesParams{OrganizationID: "o", ParentRef: parent})))
 		}
 	}
 	assert.Equal(t, "resource_id", refused(authz.Check(ctx, "om_1", authorization.CheckParams{PermissionSlug: "p"})))

@@ -72,25 +72,13 @@ type ListResourcesParams struct {
 	ResourceTypeSlug string `url:"resource_type_slug,omitempty"`
 	// ResourceExternalID asks for the resources with this external ID.
 	ResourceExternalID string `url:"resource_external_id,omitempty"`
-	// ParentRef asks for the resources right below this one; zero asks for all.
-	ParentRef
-}
-
-// resourcesQuery has the parent by the names that ListResources alone has.
-type resourcesQuery struct {
-	ListResourcesParams
-
-	ParentID         string `url:"parent_resource_id,omitempty"`
-	ParentTypeSlug   string `url:"parent_resource_type_slug,omitempty"`
+	// ParentResourceID asks for the resources right below this one.
+	ParentResourceID string `url:"parent_resource_id,omitempty"`
+	// ParentResourceTypeSlug and ParentExternalID ask for them in place of
+	// ParentResourceID.
+	ParentResourceTypeSlug string `url:"parent_resource_type_slug,omitempty"`
+	// ParentExternalID goes with ParentResourceTypeSlug.
 	ParentExternalID string `url:"parent_external_id,omitempty"`
-}
-
-func (p ListResourcesParams) query() resourcesQuery {
-	parent := p.ParentRef
-	if parent.Missing() == "" { // else it stays, and is refused
-		p.ParentRef = ParentRef{}
-	}
-	return resourcesQuery{p, parent.ID, parent.TypeSlug, parent.ExternalID}
 }
 
 // ListResources returns a page of resources, newest first unless the params say
@@ -100,7 +88,7 @@ func (p ListResourcesParams) query() resourcesQuery {
 //
 // Calls GET /authorization/resources.
 func (s *Service) ListResources(ctx context.Context, params ListResourcesParams, opts ...workos.RequestOption) (*workos.List[Resource], error) {
-	return workos.GetList[Resource](ctx, s.client, workos.Path("/authorization/resources"), params.query(), opts...)
+	return workos.GetList[Resource](ctx, s.client, workos.Path("/authorization/resources"), params, opts...)
 }
 
 // GetResource returns the resource with the given ID. One that does not exist is a

@@ -465,9 +465,9 @@ func TestResourceLists(t *testing.T) {
 		"p-1 f-1 d-1 d-2": {OrganizationID: o.org},
 		"d-1 d-2 d-1":     {ResourceTypeSlug: "document"},
 		"d-1 d-1":         {ResourceTypeSlug: "document", ResourceExternalID: "d-1"},
-		"f-1":             {OrganizationID: o.org, ParentRef: authorization.ParentID(o.project.ID)},
-		"d-1":             {ResourceTypeSlug: "document", ParentRef: authorization.ParentExternalID("folder", "f-1")},
-		"p-1 d-2":         {OrganizationID: o.org, ParentRef: authorization.ParentExternalID("organization", o.org)},
+		"f-1":             {OrganizationID: o.org, ParentResourceID: o.project.ID},
+		"d-1":             {ResourceTypeSlug: "document", ParentResourceTypeSlug: "folder", ParentExternalID: "f-1"},
+		"p-1 d-2":         {OrganizationID: o.org, ParentResourceTypeSlug: "organization", ParentExternalID: o.org},
 		"":                {OrganizationID: "gone"},
 	} {
 		params.Order = workos.OrderAsc

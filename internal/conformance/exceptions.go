@@ -25,7 +25,6 @@ var Exceptions = []Exception{
 	{"POST /sso/token body code_verifier", "as GET /sso/authorize query code_challenge"},
 	{"POST /user_management/magic_auth/send", "the document no longer has it; callers of older SDKs move over one by one"},
 	{"POST /user_management/password_reset/send", "the document no longer has it; callers of older SDKs move over one by one"},
-	{"GET /authorization/resources parent_resource_external_id", "the field of ParentRef, which here is sent as parent_external_id"},
 }
 
 // FakeExceptions are what workostest answers that the document does not have.
