@@ -1,11 +1,13 @@
 # What a contributor runs; `make` alone says what there is.
 
 FUZZTIME ?= 50000x
+FAULTS   ?= -rounds 20
+SOAK     ?= 1m
 # Modules of their own, whose dependencies users do not get.
 NESTED   := internal/conformance examples/session-redis examples/events-postgres examples/web-app/browser
 LINT     := go tool -modfile=$(CURDIR)/tools/go.mod golangci-lint
 
-.PHONY: help test race oldest lint vet deps conformance examples node redis postgres browser fuzz cover ci
+.PHONY: help test race oldest lint vet deps conformance examples node redis postgres browser fuzz faults soak cover ci
 
 help: ## say what the targets do
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -80,8 +82,14 @@ fuzz: ## fuzz every parser of outside bytes, FUZZTIME inputs each (50000x)
 		done; \
 	done
 
+faults: ## let everything go wrong and show what comes of it; FAULTS is how
+	go run ./internal/faults $(FAULTS)
+
+soak: ## call everything at once under the race detector, for SOAK (1m)
+	go run -race ./internal/soak -for $(SOAK)
+
 cover: ## show which statements the tests do not reach
 	go test -coverpkg=./... -coverprofile=coverage.out ./...
 	go tool cover -func=coverage.out | grep -v '100.0%'
 
-ci: lint vet deps test race oldest conformance examples node redis postgres browser fuzz ## everything that must pass
+ci: lint vet deps test race oldest conformance examples node redis postgres browser fuzz faults soak ## everything that must pass
