@@ -3,7 +3,6 @@ package workos
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -119,11 +118,11 @@ func (l *List[T]) decode(body []byte) error {
 	if room > 0 {
 		l.Data = make([]T, room+1)
 	}
-	err := json.Unmarshal(body, l)
+	err := unmarshalJSON(body, l)
 	if err == nil && room > 0 && len(l.Data) == room+1 {
 		// An array sets the length: there was none, or one longer than was asked for.
 		l.Data = nil
-		err = json.Unmarshal(body, l)
+		err = unmarshalJSON(body, l)
 	}
 	if err == nil && l.Data == nil {
 		err = errors.New("the list has no data")

@@ -191,7 +191,7 @@ func unmarshal(body []byte, out any) error {
 	case string(text) == "null":
 		return errors.New("the body is null")
 	}
-	decode := func(body []byte) error { return json.Unmarshal(body, out) }
+	decode := func(body []byte) error { return unmarshalJSON(body, out) }
 	if list, ok := out.(interface{ decode(body []byte) error }); ok {
 		decode = list.decode
 	}

@@ -3,6 +3,8 @@ package workos_test
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"runtime"
@@ -252,4 +254,79 @@ func TestHugeRequestID(t *testing.T) {
 	t.Parallel()
 	_, err := getThing(t, play(answer(404, "", "X-Request-ID", strings.Repeat("r", 1<<20))).client())
 	assert.Less(t, len(err.Error()), 300)
+}
+
+// Whatever decodes, it means the same: make jsonv2 runs this with the other one.
+func TestWhatIsDecoded(t *testing.T) {
+	t.Parallel()
+	type inner struct {
+		A, B string
+	}
+	type all struct {
+		Name   string            `json:"name"`
+		Count  int               `json:"count"`
+		Quoted int               `json:"quoted,string"`
+		On     bool              `json:"on"`
+		At     time.Time         `json:"at"`
+		Tags   []string          `json:"tags"`
+		Map    map[string]string `json:"map"`
+		Inner  inner             `json:"inner"`
+		Ptr    *inner            `json:"ptr"`
+		Raw    json.RawMessage   `json:"raw"`
+		Bytes  []byte            `json:"bytes"`
+		Array  [2]int            `json:"array"`
+		Any    any               `json:"any"`
+		Opt    workos.Optional[string]
+		Took   time.Duration `json:"took"`
+	}
+	for body, want := range map[string]all{
+		`{"NAME":"a","Count":1,"oPT":"o"}`:                                {Name: "a", Count: 1, Opt: workos.Set("o")},
+		`{"name":"a","name":"b","inner":{"A":"1"},"inner":{"B":"2"}}`:     {Name: "b", Inner: inner{"1", "2"}},
+		`{"tags":["a","b"],"tags":["c"],"map":{"a":"1"},"map":{"b":"2"}}`: {Tags: []string{"c"}, Map: map[string]string{"a": "1", "b": "2"}},
+		"{\"name\":\"\xff\",\"map\":{\"\xff\":\"\\ud800\"}}":              {Name: "\ufffd", Map: map[string]string{"\ufffd": "\ufffd"}},
+		`{"name":null,"count":null,"on":null,"at":null,"tags":null,"map":null,"inner":null,"ptr":null,"bytes":null,"array":null,"any":null}`: {},
+		`{"name":"a","name":null,"count":1,"count":null,"tags":["a"],"tags":null}`:                                                           {Name: "a", Count: 1},
+		`{"opt":null,"raw":null}`: {Opt: workos.Null[string](), Raw: json.RawMessage("null")},
+		`{"unknown":{"name":[1,{}]},"quoted":"7","bytes":"YWI=","array":[1],"took":5}`:        {Quoted: 7, Bytes: []byte("ab"), Array: [2]int{1, 0}, Took: 5},
+		`{"array":[1,2,3],"raw": {"a" : [1]} ,"any":{"a":[1,null,"x"]}, "tags":[],"map":{}}`:  {Array: [2]int{1, 2}, Raw: json.RawMessage(`{"a" : [1]}`), Any: map[string]any{"a": []any{1.0, nil, "x"}}, Tags: []string{}, Map: map[string]string{}},
+		`{"at":"2026-01-15T12:00:00.123Z","ptr":{"a":"1"},"ptr":{"b":"2"},"tags":[null,"a"]}`: {At: time.Date(2026, 1, 15, 12, 0, 0, 123e6, time.UTC), Ptr: &inner{"1", "2"}, Tags: []string{"", "a"}},
+	} {
+		got, err := workos.Get[all](t.Context(), play(answer(200, body)).client(), workos.Path("/things"), nil)
+		require.NoError(t, err, body)
+		assert.Equal(t, &want, got, body)
+	}
+	for _, body := range []string{`{"name":1}`, `{"count":1.5}`, `{"count":"1"}`, `{"at":"yesterday"}`, `{"quoted":7}`, `{"bytes":"?"}`, `{"tags":{}}`, `{"name":"a",}`, `{'name':"a"}`, `{"name":"` + "\n" + `"}`, `{"count":01}`, `{"name":"a"}{}`} {
+		_, err := workos.Get[all](t.Context(), play(answer(200, body)).client(), workos.Path("/things"), nil)
+		require.ErrorIs(t, err, workos.ErrInvalidResponse, body)
+	}
+}
+
+// What was decoded stays as it is when the memory of the body is used again.
+func TestDecodedValuesHoldNothingOfTheBody(t *testing.T) {
+	t.Parallel()
+	type held struct {
+		Raw   json.RawMessage            `json:"raw"`
+		Name  string                     `json:"name"`
+		Map   map[string]json.RawMessage `json:"map"`
+		Any   any                        `json:"any"`
+		Num   json.Number                `json:"num"`
+		Bytes []byte                     `json:"bytes"`
+	}
+	const body = `{"raw":{"a":"aaaa"},"name":"aaaa","map":{"aaaa":"aaaa"},"any":["aaaa"],"num":1111,"bytes":"aaaa"}`
+	s := play(answer(200, body), answer(404, body), answer(200, body+"garbage"), answer(404, strings.Repeat("x", 1000)))
+	client, path := s.client(), workos.Path("/things")
+	var response workos.Response
+	decoded, err := workos.Get[held](t.Context(), client, path, nil, workos.WithResponse(&response))
+	require.NoError(t, err)
+	want := fmt.Sprintf("%+v", decoded)
+	_, missing := workos.Get[held](t.Context(), client, path, nil)
+	_, undecodable := workos.Get[held](t.Context(), client, path, nil)
+	for range 100 { // with the same memory, and what else the pool has
+		_, err := workos.Get[held](t.Context(), client, path, nil)
+		require.ErrorIs(t, err, workos.ErrNotFound)
+	}
+	assert.Equal(t, want, fmt.Sprintf("%+v", decoded))
+	assert.Equal(t, body, string(response.Body)) //nolint:testifylint // byte for byte
+	assert.Equal(t, body, string(asError(t, missing).Body()))
+	assert.Equal(t, body+"garbage", string(asError(t, undecodable).Body()))
 }

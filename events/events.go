@@ -47,6 +47,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 
@@ -213,7 +214,7 @@ func (e *Event) decode(data any) error {
 // would quote numbers, times and the keys of maps.
 func misfit(err error) string {
 	var wrong *json.UnmarshalTypeError
-	if !errors.As(err, &wrong) {
+	if !errors.As(err, &wrong) || wrong.Type == reflect.TypeFor[[]byte]() { // no base64
 		return ""
 	}
 	kind, _, _ := strings.Cut(wrong.Value, " ") // such as "number 42"
