@@ -93,9 +93,9 @@ func (cfg *config) missing(v reflect.Value) string {
 		if fieldless(v.Type()) {
 			return ""
 		}
-		for key, value := range v.Seq2() {
-			if found := cfg.missing(value); found != "" {
-				return below(fmt.Sprintf("[%v]", key), found)
+		for entries := v.MapRange(); entries.Next(); {
+			if found := cfg.missing(entries.Value()); found != "" {
+				return below(fmt.Sprintf("[%v]", entries.Key()), found)
 			}
 		}
 	case reflect.Struct:

@@ -5,9 +5,7 @@ import (
 	"crypto/tls"
 	"encoding/json"
 	"errors"
-	"html"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -37,12 +35,27 @@ func truncate(text string, n int) string {
 func snippet(text string, n int) string {
 	text = strings.TrimSpace(text)
 	if !strings.HasPrefix(text, "<") {
-		text = unquotedValue.ReplaceAllString(maskStrings(text), "=…")
+		text = maskValues(maskStrings(text))
 	}
 	return truncate(text, n)
 }
 
-var unquotedValue = regexp.MustCompile(`=[^\s&"]+`)
+// maskValues replaces what stands behind equals signs, unless it is quoted.
+func maskValues(text string) string {
+	var masked strings.Builder
+	for {
+		before, value, found := strings.Cut(text, "=")
+		masked.WriteString(before)
+		if !found {
+			return masked.String()
+		}
+		masked.WriteString("=")
+		text = strings.TrimLeftFunc(value, func(r rune) bool { return !strings.ContainsRune(" \t\n\f\r&\"", r) })
+		if len(text) < len(value) {
+			masked.WriteString("…")
+		}
+	}
+}
 
 // maskStrings replaces the content of quoted strings that are not member names.
 func maskStrings(text string) string {
@@ -112,7 +125,7 @@ func (c *call) redactor() func(string) string {
 	for _, secret := range c.secrets() {
 		quoted, _ := json.Marshal(secret) // a string marshals
 		forms = append(forms, secret, string(quoted[1:len(quoted)-1]),
-			url.QueryEscape(secret), url.PathEscape(secret), html.EscapeString(secret))
+			url.QueryEscape(secret), url.PathEscape(secret), escapeHTML.Replace(secret))
 	}
 	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) }) // one may begin another
 	var pairs []string
@@ -145,7 +158,7 @@ func (c *call) secrets() []string {
 func secretsIn(value any, name string, found []string) []string {
 	switch value := value.(type) {
 	case string:
-		if secretName.MatchString(name) {
+		if isSecret(name) {
 			return append(found, value)
 		}
 	case []any:
@@ -160,4 +173,14 @@ func secretsIn(value any, name string, found []string) []string {
 	return found
 }
 
-var secretName = regexp.MustCompile(`(?i)token|secret|password|code|key|verifier`)
+// isSecret reports whether the name of a parameter says that it is secret.
+func isSecret(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(name, word) })
+}
+
+var secretWords = []string{"token", "secret", "password", "code", "key", "verifier"}
+
+// escapeHTML is html.EscapeString, without the table of all entities that its
+// package adds to a program.
+var escapeHTML = strings.NewReplacer("&", "&amp;", "'", "&#39;", "<", "&lt;", ">", "&gt;", `"`, "&#34;")
