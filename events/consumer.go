@@ -29,6 +29,10 @@ import (
 // process, unless the Cursor has it already: with a Transaction, the work of an
 // event is done exactly once. Run one Consumer at a time for a Cursor: two would
 // do everything twice.
+//
+// An event that can never be handled would hold up the rest for ever. A Handle that
+// returns nil skips it, as it may for an ErrPayload, once that is written down. A
+// panic of Handle is not caught: it is as if the process died.
 type Consumer struct {
 	// Service lists the events.
 	Service *Service
@@ -54,7 +58,7 @@ type Consumer struct {
 	// 0 is 10 seconds.
 	PollInterval time.Duration
 	// MaxBackoff is the longest wait after an error; 0 is a minute. The first is of
-	// up to a second. A longer Retry-After of the API is obeyed.
+	// up to a second. A longer Retry-After of the API is obeyed, up to an hour.
 	MaxBackoff time.Duration
 	// Grace is how long the event in progress may take once Run's context has
 	// ended; 0 is 10 seconds.
@@ -64,7 +68,8 @@ type Consumer struct {
 	// an *EventError, and those of the API that may pass.
 	Retry func(err error) bool
 	// Logger, if not nil, gets a record at level Warn for every error after which
-	// the Consumer goes on.
+	// the Consumer goes on, and for that of the event in progress where Run's context
+	// has ended.
 	Logger *slog.Logger
 }
 
@@ -99,35 +104,40 @@ func (e *EventError) Error() string {
 // Unwrap returns why.
 func (e *EventError) Unwrap() error { return e.Err }
 
+// loadError is an error of Load: not an answer to the Consumer, whatever it wraps.
+type loadError struct{ err error }
+
+func (e *loadError) Error() string { return fmt.Sprintf("events: loading the cursor: %v", e.err) }
+func (e *loadError) Unwrap() error { return e.err }
+
 // Run handles events until ctx ends, and returns nil then. The event in progress is
 // brought to its end first, within Grace.
 //
-// It returns an error where the API refuses it, such as a workos.ErrUnauthorized,
-// ErrCursorGone, and what Retry does not want to go on after. After other errors it
-// waits, longer each time, and goes on from what the Cursor has.
+// It returns an error where the client or the Consumer is misconfigured, where the
+// API refuses it, such as a workos.ErrUnauthorized, ErrCursorGone, and what Retry
+// does not want to go on after. After other errors it waits, longer each time, and
+// goes on from what the Cursor has: without Logger and Retry, nobody hears of them.
 func (c *Consumer) Run(ctx context.Context) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	failures := 0
-	for ctx.Err() == nil {
+	for failures := 0; ctx.Err() == nil; {
 		handled, err := c.follow(ctx)
-		if handled > 0 {
+		if err == nil || handled > 0 {
 			failures = 0
 		}
 		wait := cmp.Or(c.PollInterval, 10*time.Second)
 		switch {
-		case err == nil || ctx.Err() != nil:
-			failures = 0
+		case err == nil:
+		case ctx.Err() != nil:
+			c.warnOfLast(ctx, err)
 		case refused(err) || errors.Is(err, ErrCursorGone) || c.Retry != nil && !c.Retry(err):
 			return err
 		default:
 			wait = c.backoff(failures, err)
 			failures++
-			if c.Logger != nil {
-				c.Logger.LogAttrs(ctx, slog.LevelWarn, "workos events will be tried again",
-					slog.String("error", err.Error()), slog.Int("failures", failures), slog.Duration("wait", wait))
-			}
+			c.warn(ctx, "workos events will be tried again",
+				slog.String("error", err.Error()), slog.Int("failures", failures), slog.Duration("wait", wait))
 		}
 		timer := time.NewTimer(wait)
 		select {
@@ -139,6 +149,32 @@ func (c *Consumer) Run(ctx context.Context) error {
 	return nil
 }
 
+// warnOfLast says what became of the event in progress when the context ended. Other
+// errors come of that end.
+func (c *Consumer) warnOfLast(ctx context.Context, err error) {
+	var last *EventError
+	if errors.As(err, &last) {
+		c.warn(ctx, "workos event will be handled again by the next run", slog.String("error", err.Error()))
+	}
+}
+
+func (c *Consumer) warn(ctx context.Context, message string, attrs ...slog.Attr) {
+	if c.Logger != nil {
+		c.Logger.LogAttrs(ctx, slog.LevelWarn, message, attrs...)
+	}
+}
+
+// withoutDeadline returns a context that ends with ctx and does not say when: a
+// deadline would take the place of the client's own timeout.
+func withoutDeadline(ctx context.Context) (free context.Context, done func()) {
+	free, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, cancel)
+	return free, func() {
+		stop()
+		cancel()
+	}
+}
+
 // check returns what is wrong with the Consumer.
 func (c *Consumer) check() error {
 	switch {
@@ -147,7 +183,8 @@ func (c *Consumer) check() error {
 	case c.PollInterval < 0 || c.MaxBackoff < 0 || c.Grace < 0:
 		return errors.New("events: a Consumer has a negative duration")
 	}
-	return nil
+	_, err := c.Service.client.URL(workos.Path("/events"), nil)
+	return err
 }
 
 // follow handles the events after that of the Cursor, up to the last there is, and
@@ -156,21 +193,26 @@ func (c *Consumer) check() error {
 func (c *Consumer) follow(ctx context.Context) (handled int, err error) {
 	cursor, err := c.Cursor.Load(ctx)
 	if err != nil {
-		return 0, fmt.Errorf("events: loading the cursor: %w", err)
+		return 0, &loadError{err}
 	}
-	page, err := c.list(ctx, cursor, 100)
+	calls, done := withoutDeadline(ctx)
+	defer done()
+	page, err := c.list(calls, cursor, 100)
 	if refused(err) && cursor != "" {
-		return 0, c.orGone(ctx, cursor, err)
+		page, err = c.orGone(calls, cursor)
 	}
 	if err != nil {
 		return 0, err
 	}
-	for event, err := range page.All(ctx) {
+	for event, err := range page.All(calls) {
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
 			return handled, err
+		}
+		if event.ID == "" { // saved, it would be the beginning
+			return handled, errors.New("events: the API sent an event without an ID")
 		}
 		if err := c.handle(ctx, &event); err != nil {
 			return handled, &EventError{&event, err}
@@ -192,16 +234,18 @@ func (c *Consumer) list(ctx context.Context, cursor string, limit int) (*workos.
 	return c.Service.List(ctx, params)
 }
 
-// orGone tells a cursor that the API does not know from parameters that it does not
-// take: without the cursor, those are refused as well.
-func (c *Consumer) orGone(ctx context.Context, cursor string, refusal error) error {
-	if errors.Is(refusal, workos.ErrUnauthorized) || errors.Is(refusal, workos.ErrForbidden) {
-		return refusal
-	}
+// orGone is list once more, where it was refused. It tells a cursor that the API does
+// not know from parameters that it does not take: without the cursor, those are
+// refused as well.
+func (c *Consumer) orGone(ctx context.Context, cursor string) (*workos.List[Event], error) {
 	if _, err := c.list(ctx, "", 1); err != nil {
-		return err
+		return nil, err
 	}
-	return fmt.Errorf("%w, %q: %w", ErrCursorGone, cursor, refusal)
+	page, err := c.list(ctx, cursor, 100)
+	if refused(err) {
+		return nil, fmt.Errorf("%w, %q: %w", ErrCursorGone, cursor, err)
+	}
+	return page, err
 }
 
 // handle does what is to be done about an event, with a context that outlives the
@@ -214,22 +258,30 @@ func (c *Consumer) handle(ctx context.Context, event *Event) error {
 		context.AfterFunc(working, func() { timer.Stop() })
 	})
 	defer stop()
+	saved := false
 	work := func(ctx context.Context) error {
-		if err := c.Handle(ctx, event); err != nil {
-			return err
+		err := c.Handle(ctx, event)
+		if err == nil {
+			err = c.Cursor.Save(ctx, event.ID)
 		}
-		return c.Cursor.Save(ctx, event.ID)
+		saved = err == nil
+		return err
 	}
-	if c.Transaction != nil {
-		return c.Transaction(working, work)
+	if c.Transaction == nil {
+		return work(working)
 	}
-	return work(working)
+	err := c.Transaction(working, work)
+	if err == nil && !saved {
+		return errors.New("the Transaction returned nil, and its work did not")
+	}
+	return err
 }
 
 // refused reports whether an error of List comes again however long one waits.
 func refused(err error) bool {
 	var own *EventError
-	if errors.As(err, &own) {
+	var load *loadError
+	if errors.As(err, &own) || errors.As(err, &load) {
 		return false
 	}
 	var param *workos.ParamError
@@ -237,20 +289,26 @@ func refused(err error) bool {
 		return true
 	}
 	var answer *workos.Error
-	return errors.As(err, &answer) && answer.StatusCode >= http.StatusBadRequest &&
-		answer.StatusCode < http.StatusInternalServerError &&
-		answer.StatusCode != http.StatusRequestTimeout && answer.StatusCode != http.StatusTooManyRequests
+	if !errors.As(err, &answer) {
+		return false
+	}
+	switch answer.StatusCode {
+	case http.StatusRequestTimeout, http.StatusConflict, http.StatusTooEarly, http.StatusTooManyRequests:
+		return false
+	default:
+		return answer.StatusCode >= http.StatusBadRequest && answer.StatusCode < http.StatusInternalServerError
+	}
 }
 
 // backoff returns how long to wait after an error: about twice as long each time,
-// and not less than the API asks for.
+// and not less than the API asks for, of which an hour counts.
 func (c *Consumer) backoff(failures int, err error) time.Duration {
 	longest := cmp.Or(c.MaxBackoff, time.Minute)
 	wait := min(longest, time.Second<<min(failures, 20))
 	wait = wait/2 + rand.N(wait/2+1) //nolint:gosec // spreads the load
 	var answer *workos.Error
 	if errors.As(err, &answer) {
-		wait = max(wait, answer.RetryAfter)
+		wait = max(wait, min(answer.RetryAfter, time.Hour))
 	}
 	return wait
 }

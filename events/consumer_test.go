@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -366,18 +368,13 @@ func TestConsumerIsRefused(t *testing.T) {
 		for status, want := range map[int]error{
 			401: workos.ErrUnauthorized, 403: workos.ErrForbidden, 400: workos.ErrBadRequest, 422: workos.ErrUnprocessable,
 		} {
-			srv.Fail("GET /events", 2, workostest.Respond(status, nil, `{"message":"no"}`))
-			c.Cursor = new(memory)
-			require.ErrorIs(t, run(t, c, time.Hour), want)
-			c.Cursor = &memory{id: "event_1"}
-			err := run(t, c, time.Hour)
-			if status == 401 || status == 403 {
+			srv.Fail("GET /events", 3, workostest.Respond(status, nil, `{"message":"no"}`))
+			for _, cursor := range []*memory{new(memory), {id: "event_1"}} {
+				c.Cursor = cursor
+				err := run(t, c, time.Hour)
 				require.ErrorIs(t, err, want)
-				continue
+				require.NotErrorIs(t, err, events.ErrCursorGone)
 			}
-			require.ErrorIs(t, err, want)
-			require.ErrorIs(t, err, events.ErrCursorGone, "the second refusal was of the cursor: without it, there is none")
-			require.ErrorContains(t, err, `the API no longer has the event of the cursor, "event_1": workos: GET /events: `)
 		}
 		srv.Fail("GET /events", 2, workostest.Respond(422, nil, `{"message":"no such type"}`))
 		err := run(t, c, time.Hour)
@@ -386,6 +383,239 @@ func TestConsumerIsRefused(t *testing.T) {
 
 		c.Service = events.New(srv.Client(workos.WithAPIKey("")))
 		require.ErrorIs(t, run(t, c, time.Hour), workos.ErrMissingAPIKey)
+	})
+}
+
+// doer answers requests, the first with n = 1.
+type doer struct {
+	answer func(n int, req *http.Request) (*http.Response, error)
+	n      int
+}
+
+func (d *doer) Do(req *http.Request) (*http.Response, error) {
+	d.n++
+	return d.answer(d.n, req)
+}
+
+// answer lets the Consumer's requests be answered in this way.
+func (w *world) answer(answer func(n int, req *http.Request) (*http.Response, error)) *doer {
+	d := &doer{answer: answer}
+	w.consumer.Service = events.New(w.srv.Client(workos.WithHTTPClient(d), workos.WithMaxRetries(0)))
+	return d
+}
+
+func respond(status int, body string) (*http.Response, error) {
+	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
+}
+
+// The cursor is gone where it is refused twice, and its lack is not.
+func TestCursorIsGone(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]error{
+		400: workos.ErrBadRequest, 401: workos.ErrUnauthorized, 404: workos.ErrNotFound, 422: workos.ErrUnprocessable,
+	} {
+		bubble(t, func(w *world) {
+			t, srv, c := w.t, w.srv, w.consumer
+			all := happen(t, srv, 2)
+			c.Cursor = &memory{id: all[0]}
+			w.answer(func(n int, req *http.Request) (*http.Response, error) {
+				if n == 1 {
+					return respond(status, `{"message":"no"}`)
+				}
+				return srv.Do(req)
+			})
+			require.NoError(t, run(t, c, time.Second), "a refusal that passes")
+			assert.Equal(t, all[1:], w.handled)
+
+			c.Cursor = &memory{id: "event_1"}
+			gone := w.answer(func(_ int, req *http.Request) (*http.Response, error) {
+				if req.URL.Query().Get("after") != "" {
+					return respond(status, `{"message":"no"}`)
+				}
+				return srv.Do(req)
+			})
+			err := run(t, c, time.Hour)
+			require.ErrorIs(t, err, want)
+			require.ErrorIs(t, err, events.ErrCursorGone)
+			require.ErrorContains(t, err, `the API no longer has the event of the cursor, "event_1": workos: GET /events: `)
+			assert.Equal(t, 3, gone.n)
+			assert.Len(t, w.handled, 1, "nothing from the beginning")
+		})
+	}
+}
+
+// These refusals pass.
+func TestConsumerWaitsForTheAPI(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{408, 409, 425, 429, 500, 503} {
+		bubble(t, func(w *world) {
+			t, srv, c := w.t, w.srv, w.consumer
+			all := happen(t, srv, 2)
+			c.Cursor = &memory{id: all[0]}
+			srv.Fail("GET /events", 2, workostest.Respond(status, nil, `{}`))
+			require.NoError(t, run(t, c, 5*time.Second))
+			assert.Equal(t, all[1:], w.handled, status)
+		})
+	}
+}
+
+// A transaction that keeps the failure to itself does not lose the event.
+func TestTransactionThatSwallows(t *testing.T) {
+	t.Parallel()
+	for name, transaction := range map[string]func(context.Context, func(context.Context) error) error{
+		"an error": func(ctx context.Context, work func(context.Context) error) error {
+			_ = work(ctx)
+			return nil
+		},
+		"the work": func(context.Context, func(context.Context) error) error { return nil },
+	} {
+		bubble(t, func(w *world) {
+			t, srv, c := w.t, w.srv, w.consumer
+			all := happen(t, srv, 2)
+			c.Transaction = transaction
+			c.Handle = func(_ context.Context, event *events.Event) error {
+				w.handled = append(w.handled, event.ID)
+				return errors.New("the disk is full")
+			}
+			c.Retry = func(error) bool { return false }
+			err := run(t, c, time.Hour)
+			require.EqualError(t, err, "events: handling organization.created "+all[0]+": the Transaction returned nil, and its work did not", name)
+			assert.Empty(t, c.Cursor.(*memory).id)
+			assert.NotContains(t, w.handled, all[1])
+		})
+	}
+}
+
+// An ID that is missing would be a cursor to the beginning.
+func TestEventWithoutID(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, c := w.t, w.consumer
+		c.Cursor = &memory{id: "event_1"}
+		w.answer(func(int, *http.Request) (*http.Response, error) {
+			return respond(200, `{"data":[{}],"list_metadata":{}}`)
+		})
+		c.Retry = func(error) bool { return false }
+		require.EqualError(t, run(t, c, time.Hour), "events: the API sent an event without an ID")
+		assert.Equal(t, &memory{id: "event_1"}, c.Cursor)
+		assert.Empty(t, w.handled)
+	})
+}
+
+// The client's timeout ends a request that hangs, however long the context lasts.
+func TestConsumerOfADeadline(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, srv, c := w.t, w.srv, w.consumer
+		all := happen(t, srv, 1)
+		hang := w.answer(func(n int, req *http.Request) (*http.Response, error) {
+			if n > 1 {
+				return srv.Do(req)
+			}
+			<-req.Context().Done()
+			return nil, req.Context().Err()
+		})
+		require.NoError(t, run(t, c, time.Hour))
+		assert.Equal(t, all, w.handled)
+
+		hang.n = 0
+		began := time.Now()
+		require.NoError(t, run(t, c, time.Second))
+		assert.Equal(t, time.Second, time.Since(began), "a request ends with the context")
+	})
+}
+
+// An error of Load is the application's, whatever it wraps.
+func TestLoadOfAnAPI(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, srv, c := w.t, w.srv, w.consumer
+		all := happen(t, srv, 1)
+		var asked []error
+		c.Retry = func(err error) bool {
+			asked = append(asked, err)
+			return true
+		}
+		c.Cursor.(*memory).err = fmt.Errorf("vault: %w", &workos.Error{StatusCode: 404})
+		require.NoError(t, run(t, c, time.Minute))
+		assert.Equal(t, all, w.handled)
+		require.Len(t, asked, 1)
+		require.ErrorIs(t, asked[0], workos.ErrNotFound)
+		require.ErrorContains(t, asked[0], "events: loading the cursor: vault: ")
+	})
+}
+
+// However often it fails, the wait has its bounds, and begins anew with an answer.
+func TestConsumerGoesOnForever(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, srv, c := w.t, w.srv, w.consumer
+		srv.Fail("GET /events", 40, workostest.Respond(503, nil, ""))
+		var at []time.Time
+		failed := w.answer(func(_ int, req *http.Request) (*http.Response, error) {
+			at = append(at, time.Now())
+			return srv.Do(req)
+		})
+		require.NoError(t, run(t, c, time.Hour))
+		require.Greater(t, failed.n, 41)
+		for i := range 40 {
+			wait := at[i+1].Sub(at[i])
+			assert.Positive(t, wait)
+			assert.LessOrEqual(t, wait, time.Minute)
+			if i > 6 {
+				assert.GreaterOrEqual(t, wait, 30*time.Second, i)
+			}
+		}
+
+		var log bytes.Buffer
+		c.Logger = slog.New(slog.NewTextHandler(&log, nil))
+		w.answer(func(n int, req *http.Request) (*http.Response, error) {
+			if n == 2 { // there is nothing new, and that is no failure
+				return srv.Do(req)
+			}
+			return respond(503, "")
+		})
+		require.NoError(t, run(t, c, 11*time.Second))
+		assert.Equal(t, 2, strings.Count(log.String(), "failures=1 "))
+	})
+}
+
+// A longer Retry-After counts as an hour.
+func TestConsumerObeysRetryAfterForAnHour(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, srv, c := w.t, w.srv, w.consumer
+		all := happen(t, srv, 1)
+		srv.Fail("GET /events", 1, workostest.RateLimit(24*time.Hour))
+		require.NoError(t, run(t, c, time.Hour-time.Second))
+		assert.Empty(t, w.handled)
+		srv.Fail("GET /events", 1, workostest.RateLimit(24*time.Hour))
+		require.NoError(t, run(t, c, time.Hour+time.Second))
+		assert.Equal(t, all, w.handled)
+	})
+}
+
+// The error of the event in progress is said, and no other that the end brings.
+func TestConsumerSaysHowItEnded(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, srv, c := w.t, w.srv, w.consumer
+		var log bytes.Buffer
+		c.Logger = slog.New(slog.NewTextHandler(&log, nil))
+		srv.Fail("GET /events", 1, workostest.Delay(time.Hour))
+		require.NoError(t, run(t, c, time.Second))
+		assert.Empty(t, log.String())
+
+		all := happen(t, srv, 1)
+		c.Handle = func(ctx context.Context, _ *events.Event) error {
+			<-ctx.Done()
+			return errors.New("half done")
+		}
+		require.NoError(t, run(t, c, time.Second))
+		assert.Contains(t, log.String(),
+			`msg="workos event will be handled again by the next run" error="events: handling organization.created `+all[0]+`: half done"`)
+		c.Logger = nil
+		require.NoError(t, run(t, c, time.Second))
 	})
 }
 
@@ -483,4 +713,10 @@ func TestConsumerThatCannotRun(t *testing.T) {
 		change(&c)
 		require.ErrorContains(t, c.Run(t.Context()), "events: a Consumer ", name)
 	}
+	full.Service = events.New(workos.NewClient(workos.WithBaseURL("::bad"), workos.WithAPIKey("sk_test")))
+	full.Retry = func(error) bool {
+		t.Error("nothing was tried")
+		return true
+	}
+	require.Error(t, full.Run(t.Context()))
 }

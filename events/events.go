@@ -38,7 +38,7 @@
 //	}
 //
 // Types that this package does not know, those of tomorrow, are ignored, or go to the
-// Mux's Fallback as they arrived: an [Event] with its payload as JSON, which [Data]
+// Mux's Fallback: an [Event] with its payload as it arrived, in JSON, which [Data]
 // decodes.
 package events
 
@@ -96,6 +96,17 @@ type Context struct {
 	// PreviousAttributes are the attributes that an update changed, with the
 	// values that they had before, as they arrived.
 	PreviousAttributes map[string]json.RawMessage `json:"previous_attributes,omitempty"`
+}
+
+// UnmarshalJSON leaves out what is not of the type that is known: an event arrives
+// whatever its context has become.
+func (c *Context) UnmarshalJSON(data []byte) error {
+	type plain Context
+	err := json.Unmarshal(data, (*plain)(c)) // goes on after a wrong type
+	if errors.As(err, new(*json.UnmarshalTypeError)) {
+		return nil
+	}
+	return err
 }
 
 // GoogleAnalyticsSession is a visitor's session at Google Analytics.

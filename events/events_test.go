@@ -106,6 +106,14 @@ func TestTolerantDecoding(t *testing.T) {
 		`{"context":{"google_analytics_sessions":null,"actor":null,"configured_targets":null,"previous_attributes":null}}`)
 	operationtest.RequireDecoded(t, events.Event{Context: &events.Context{Actor: &events.Actor{ID: "a", Source: "robot"}, AccessType: "most"}},
 		`{"context":{"actor":{"id":"a","source":"robot","name":null},"access_type":"most","new_field":1}}`)
+	// What is not of the type that is known is left out.
+	operationtest.RequireDecoded(t, events.Event{ID: "event_1", Context: new(events.Context)},
+		`{"id":"event_1","context":"of tomorrow"}`, `{"id":"event_1","context":[1]}`,
+		`{"context":{"client_id":7,"previous_attributes":[]},"id":"event_1"}`)
+	operationtest.RequireDecoded(t, events.Event{Context: &events.Context{ClientID: "client_1", Actor: new(events.Actor)}},
+		`{"context":{"actor":"api_key_1","client_id":"client_1"}}`)
+	require.Error(t, json.Unmarshal([]byte(`{"context":{"actor":}}`), new(events.Event)))
+	require.Error(t, new(events.Context).UnmarshalJSON([]byte(`{`)))
 }
 
 func TestEventRoundTrip(t *testing.T) {

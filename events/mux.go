@@ -54,14 +54,14 @@ type Typed[E any] interface {
 
 // Mux calls, for every event, the function that is for its type, as an
 // http.ServeMux does for requests. All functions are registered first; then
-// Dispatch may be called at once for several events.
+// Dispatch may be called at once for several events. The zero Mux is ready for use.
 type Mux struct {
 	handlers map[Type]func(context.Context, *Event) error
 	fallback func(context.Context, *Event) error
 }
 
 // NewMux returns a Mux without functions: it ignores all events.
-func NewMux() *Mux { return &Mux{handlers: map[Type]func(context.Context, *Event) error{}} }
+func NewMux() *Mux { return new(Mux) }
 
 // Handle registers a function for the events of its second parameter's type:
 //
@@ -93,6 +93,9 @@ func (m *Mux) Handle(kind Type, handle func(ctx context.Context, event *Event) e
 		panic("events: the function for " + string(kind) + " is nil")
 	case m.handlers[kind] != nil:
 		panic("events: there are two functions for " + string(kind))
+	}
+	if m.handlers == nil {
+		m.handlers = map[Type]func(context.Context, *Event) error{}
 	}
 	m.handlers[kind] = handle
 }

@@ -385,3 +385,16 @@ func FuzzDispatch(f *testing.F) {
 		}
 	})
 }
+
+func TestZeroMux(t *testing.T) {
+	t.Parallel()
+	var mux events.Mux
+	require.NoError(t, mux.Dispatch(t.Context(), &events.Event{Type: events.TypeUserCreated}))
+	called := false
+	mux.Handle(events.TypeUserCreated, func(context.Context, *events.Event) error {
+		called = true
+		return nil
+	})
+	require.NoError(t, mux.Dispatch(t.Context(), &events.Event{Type: events.TypeUserCreated}))
+	assert.True(t, called)
+}
