@@ -2,6 +2,7 @@ package actions_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -242,8 +243,10 @@ func TestSignResponse(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, string(body), "\"a\ufffdb\"")
 
-	_, err = actions.SignResponse("event", actions.Allow(), secret, signedAt)
-	require.EqualError(t, err, `actions: there is no answer to "event"`)
+	for _, kind := range []actions.Kind{"event", "", "_context"} {
+		_, err = actions.SignResponse(kind, actions.Allow(), secret, signedAt)
+		require.EqualError(t, err, fmt.Sprintf("actions: there is no answer to %q", kind))
+	}
 	_, err = actions.SignResponse(actions.KindAuthentication, actions.Allow(), "", signedAt)
 	require.ErrorIs(t, err, actions.ErrNoSecret)
 	_, err = actions.SignResponse(actions.KindAuthentication, actions.Allow(), secret+"\n", signedAt)

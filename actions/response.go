@@ -51,7 +51,7 @@ func SignResponse(kind Kind, verdict Verdict, secret string, t time.Time) ([]byt
 		return nil, err
 	}
 	asked, ok := strings.CutSuffix(string(kind), "_context")
-	if !ok {
+	if !ok || asked == "" {
 		return nil, fmt.Errorf("actions: there is no answer to %.60q", kind)
 	}
 	d := decision{Timestamp: t.UnixMilli(), Verdict: "Deny", Message: verdict.Message}

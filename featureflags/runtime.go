@@ -54,8 +54,8 @@ type RuntimeConfig struct {
 // Runtime keeps the flags of the environment in memory and evaluates them there.
 // It polls the API in the background. A poll that fails, or whose answer is not
 // understood, changes no flag; the next one comes later, and not before the API's
-// Retry-After. An answer 401 ends the polling, as does a client without an API
-// key: Err says so, and the flags stay as they are.
+// Retry-After, of which at most five minutes count. An answer 401 ends the polling,
+// as does a client without an API key: Err says so, and the flags stay as they are.
 //
 // A Runtime is safe for concurrent use. Whoever asks for a flag waits for nothing
 // and takes no lock. Make one with NewRuntime and share it.

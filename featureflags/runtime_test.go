@@ -279,9 +279,13 @@ func TestRetryAfterIsALowerBound(t *testing.T) {
 		srv.Fail(poll, 50, workostest.RateLimit(time.Minute))
 		c := startClocked(t, srv, zero)
 		after(2 * time.Hour)
-		for _, wait := range c.waits()[:50] {
+		waits := c.waits()[:50]
+		for _, wait := range waits {
 			assert.GreaterOrEqual(t, wait, time.Minute)
+			assert.LessOrEqual(t, wait, 66*time.Second)
 		}
+		slices.Sort(waits)
+		assert.Greater(t, len(slices.Compact(waits)), 40, "nor by all servers at once")
 	})
 }
 

@@ -2,8 +2,10 @@ package workostest_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/workos-go/workos/actions"
+	"github.com/workos-go/workos/internal/signature"
 	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/workostest"
 )
@@ -70,7 +73,10 @@ func TestSendActionInVain(t *testing.T) {
 		return string(body)
 	}
 	good := answer(actions.KindAuthentication, actionSecret, srv.Now())
+	neither := fmt.Sprintf(`{"timestamp":%d,"verdict":"Perhaps"}`, srv.Now().UnixMilli())
 	for body, want := range map[string]string{
+		fmt.Sprintf(`{"object":"authentication_action_response","payload":%s,"signature":%q}`, neither,
+			signature.Sum([]byte(neither), actionSecret, strconv.FormatInt(srv.Now().UnixMilli(), 10))): `it says "Perhaps"`,
 		good:                                   "",
 		strings.Replace(good, ",", " ,", 1):    "",
 		strings.Replace(good, "Allow", "Y", 1): "wrong signature",

@@ -67,6 +67,11 @@ func (s *Server) AddFeatureFlag(f featureflags.Flag, targets ...string) featuref
 	}
 	now := s.timestamp()
 	added := &flag{f, slices.Clone(targets)}
+	added.Tags = slices.Clone(f.Tags)
+	if f.Owner != nil {
+		owner := *f.Owner
+		added.Owner = &owner
+	}
 	added.Object, added.ID, added.Name = "feature_flag", cmp.Or(f.ID, s.ids.next("flag", now)), cmp.Or(f.Name, f.Slug)
 	if added.CreatedAt.IsZero() {
 		added.CreatedAt = now

@@ -168,3 +168,16 @@ func TestFlagRules(t *testing.T) {
 	err = srv.Client(workos.WithAPIKey("sk_other")).Do(ctx, workos.Request{Path: workos.Path("/sdk/feature-flags")}, nil)
 	assert.ErrorIs(t, err, workos.ErrUnauthorized)
 }
+
+// What the caller does with its flag afterwards is not the server's.
+func TestAddedFeatureFlagIsACopy(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	flag := featureflags.Flag{Slug: "beta", Tags: []string{"new"}, Owner: &featureflags.Owner{Email: "dev@foo-corp.com"}}
+	srv.AddFeatureFlag(flag)
+	flag.Tags[0], flag.Owner.Email = "old", "ann@foo-corp.com"
+	got, err := featureflags.New(srv.Client()).Get(t.Context(), "beta")
+	require.NoError(t, err)
+	assert.Equal(t, []string{"new"}, got.Tags)
+	assert.Equal(t, "dev@foo-corp.com", got.Owner.Email)
+}
