@@ -25,7 +25,7 @@ var (
 	ErrDecrypt = errors.New("vault: the data was changed, or the associated data is not that of its encryption")
 )
 
-// The form that WorkOS's libraries share, in base64: the nonce, the tag, the
+// The form that WorkOS's libraries for Node, Python and Kotlin share, in base64: the nonce, the tag, the
 // length of the encrypted key as LEB128, the encrypted key and the ciphertext.
 const (
 	keySize      = 32 // AES-256
@@ -49,13 +49,16 @@ type EncryptParams struct {
 // Encrypt encrypts data of any size, which does not leave the application, with
 // AES-256-GCM and a data key of Vault's. The result, in base64, has the data key
 // with it, encrypted by Vault: Decrypt needs nothing else, here or in WorkOS's
-// other libraries, but for the associated data.
+// libraries for Node, Python and Kotlin, but for the associated data.
+//
+// The data key is wiped afterwards. Copies that cannot be are left to the garbage
+// collector: those in the answer of the API and its strings, and the cipher's.
 //
 // The errors are those of CreateDataKey.
 //
 // Uses POST /vault/v1/keys/data-key.
 func (s *Service) Encrypt(ctx context.Context, plaintext []byte, params EncryptParams, opts ...workos.RequestOption) (string, error) {
-	key, err := params.Keys.get(cacheID{s.client, "", contextID(params.KeyContext)}, func() (dataKey, error) {
+	key, err := params.Keys.get(ctx, cacheID{s.client, "", contextID(params.KeyContext)}, func() (dataKey, error) {
 		created, err := s.CreateDataKey(ctx, CreateDataKeyParams{Context: params.KeyContext}, opts...)
 		if err != nil {
 			return dataKey{}, err
@@ -82,7 +85,8 @@ type DecryptParams struct {
 }
 
 // Decrypt returns what Encrypt encrypted, here or in WorkOS's libraries for Node,
-// Python and Kotlin.
+// Python and Kotlin. WorkOS's own library for Go puts the parts in another order: what
+// it encrypted is not read. The data key is wiped as Encrypt does it.
 //
 // The error matches ErrMalformed or ErrDecrypt, or is a workos.ErrBadRequest where
 // Vault cannot decrypt the data key, and another of DecryptDataKey.
@@ -94,7 +98,7 @@ func (s *Service) Decrypt(ctx context.Context, encrypted string, params DecryptP
 		return nil, err
 	}
 	keys := base64.StdEncoding.EncodeToString(parts.keys)
-	key, err := params.Keys.get(cacheID{s.client, keys, ""}, func() (dataKey, error) {
+	key, err := params.Keys.get(ctx, cacheID{s.client, keys, ""}, func() (dataKey, error) {
 		decrypted, err := s.DecryptDataKey(ctx, DecryptDataKeyParams{Keys: keys}, opts...)
 		if err != nil {
 			return dataKey{}, err
@@ -159,9 +163,10 @@ func (k dataKey) aead() (cipher.AEAD, error) {
 // parts are those of encrypted data.
 type parts struct{ nonce, tag, keys, ciphertext []byte }
 
-// parse takes encrypted data apart. Padding may be missing.
+// parse takes encrypted data apart. Padding may be missing, and
+// there may be line breaks.
 func parse(encrypted string) (*parts, error) {
-	data, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(encrypted, "="))
+	data, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(encrypted, "=\r\n"))
 	if err != nil || len(data) < nonceSize+tagSize {
 		return nil, ErrMalformed
 	}

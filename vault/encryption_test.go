@@ -2,9 +2,11 @@ package vault_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -89,9 +92,12 @@ func TestEncryptedDataIsBound(t *testing.T) {
 	plaintext, err := decrypt(encrypted, "record_1")
 	require.NoError(t, err)
 	assert.Equal(t, "s3cret", plaintext)
-	plaintext, err = decrypt(strings.TrimRight(encrypted, "="), "record_1")
-	require.NoError(t, err)
-	assert.Equal(t, "s3cret", plaintext)
+	bare := strings.TrimRight(encrypted, "=")
+	for _, written := range []string{bare, encrypted + "\n", encrypted + "\r\n", bare + "\n", bare[:40] + "\r\n" + bare[40:]} {
+		plaintext, err = decrypt(written, "record_1")
+		require.NoError(t, err, "%q", written)
+		assert.Equal(t, "s3cret", plaintext)
+	}
 
 	for _, associated := range []string{"", "record_2"} {
 		_, err = decrypt(encrypted, associated)
@@ -200,7 +206,7 @@ func TestKeyCache(t *testing.T) {
 				assert.Equal(t, of, decrypt(encrypt(of, cache), cache))
 			}
 		}
-		assert.LessOrEqual(t, cache.Len(), 3)
+		assert.Equal(t, 6, cache.Len(), "three to encrypt, three to decrypt")
 
 		// They are forgotten.
 		cache.Clear()
@@ -261,6 +267,168 @@ func TestKeyCacheAtTheSameTime(t *testing.T) {
 		require.NoError(t, <-done)
 	}
 	cache.Clear()
+}
+
+// answers is a workos.HTTPDoer that is asked in a bubble.
+type answers func(*http.Request) (*http.Response, error)
+
+func (f answers) Do(req *http.Request) (*http.Response, error) { return f(req) }
+
+// Those who need the same key at the same time ask once.
+func TestKeyCacheAsksOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := workostest.NewServer(t)
+		secrets, cache := vault.New(srv.Client()), vault.NewKeyCache(time.Hour, 9)
+		encrypted := make(chan string, 50)
+		encrypt := func(ctx context.Context) error {
+			text, err := secrets.Encrypt(ctx, []byte("a"), vault.EncryptParams{KeyContext: keyContext, Keys: cache})
+			encrypted <- text
+			return err
+		}
+		srv.Fail("POST /vault/v1/keys/data-key", 1, workostest.Delay(time.Second))
+		done := make(chan error, 50)
+		for range 50 {
+			go func() { done <- encrypt(t.Context()) }()
+		}
+		for range 50 {
+			require.NoError(t, <-done)
+			plaintext, err := secrets.Decrypt(t.Context(), <-encrypted, vault.DecryptParams{Keys: cache})
+			require.NoError(t, err)
+			assert.Equal(t, "a", string(plaintext))
+		}
+		assert.Len(t, srv.Requests(), 2, "one to encrypt, one to decrypt")
+	})
+}
+
+// Whoever waits for another waits as long as its own context, and does without where
+// the other one gives up.
+func TestKeyCacheWaits(t *testing.T) {
+	t.Parallel()
+	for name, fail := range map[string]func() (*http.Response, error){
+		"failed":   func() (*http.Response, error) { return nil, errors.New("no network") },
+		"panicked": func() (*http.Response, error) { panic("oh") },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := workostest.NewServer(t)
+			var asked atomic.Int32
+			client := srv.Client(workos.WithMaxRetries(0), workos.WithHTTPClient(answers(func(req *http.Request) (*http.Response, error) {
+				if asked.Add(1) == 1 {
+					time.Sleep(time.Minute)
+					return fail()
+				}
+				return srv.Do(req)
+			})))
+			cache := vault.NewKeyCache(time.Hour, 9)
+			encrypt := func(d time.Duration) (err error) {
+				defer func() {
+					if problem := recover(); problem != nil {
+						err = fmt.Errorf("%v", problem)
+					}
+				}()
+				ctx, cancel := context.WithTimeout(t.Context(), d)
+				defer cancel()
+				_, err = vault.New(client).Encrypt(ctx, nil, vault.EncryptParams{KeyContext: keyContext, Keys: cache})
+				return err
+			}
+			first, short, long := make(chan error, 1), make(chan error, 1), make(chan error, 1)
+			go func() { first <- encrypt(time.Hour) }()
+			synctest.Wait()
+			go func() { short <- encrypt(time.Second) }()
+			go func() { long <- encrypt(time.Hour) }()
+			require.ErrorIs(t, <-short, context.DeadlineExceeded, name)
+			assert.EqualValues(t, 1, asked.Load())
+			require.Error(t, <-first, name)
+			require.NoError(t, <-long, name)
+			require.NoError(t, encrypt(time.Hour), name)
+			assert.EqualValues(t, 2, asked.Load(), name)
+		})
+	}
+}
+
+// What is forgotten is wiped, and a key on its way is not kept.
+func TestKeyCacheForgets(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := workostest.NewServer(t)
+		secrets, cache := vault.New(srv.Client()), vault.NewKeyCache(time.Hour, 1)
+		encrypt := func(of string) string {
+			encrypted, err := secrets.Encrypt(t.Context(), nil, vault.EncryptParams{KeyContext: map[string]string{"of": of}, Keys: cache})
+			require.NoError(t, err)
+			return encrypted
+		}
+		wiped := make([]byte, 32)
+		for name, forget := range map[string]func(){
+			"cleared": cache.Clear,
+			"expired": func() {
+				time.Sleep(time.Hour)
+				synctest.Wait()
+			},
+			"pushed out": func() {
+				_, err := secrets.Decrypt(t.Context(), encrypt("bob"), vault.DecryptParams{Keys: cache})
+				require.NoError(t, err)
+			},
+			"used up": func() {
+				cache.SetUses(vault.MaxEncryptions - 1)
+				encrypt("ann")
+				cache.Clear() // that for Decrypt
+			},
+		} {
+			cache.Clear()
+			_, err := secrets.Decrypt(t.Context(), encrypt("ann"), vault.DecryptParams{Keys: cache})
+			require.NoError(t, err)
+			kept := cache.Keys()
+			require.Len(t, kept, 2)
+			require.NotContains(t, kept, wiped, "in use")
+			forget()
+			assert.Equal(t, [][]byte{wiped, wiped}, kept, name)
+		}
+
+		cache.Clear()
+		srv.Fail("POST /vault/v1/keys/data-key", 1, workostest.Delay(time.Minute))
+		done := make(chan string)
+		go func() { done <- encrypt("ann") }()
+		synctest.Wait()
+		cache.Clear()
+		assert.NotEmpty(t, <-done)
+		assert.Zero(t, cache.Len())
+		encrypt("ann")
+		assert.Equal(t, 1, cache.Len())
+	})
+	(*vault.KeyCache)(nil).Clear()
+}
+
+// Many that are decrypted do not push out the key that encrypts.
+func TestKeyCacheOfBothKinds(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	secrets, cache := vault.New(srv.Client()), vault.NewKeyCache(time.Hour, 2)
+	made := 0
+	for range 9 {
+		encrypted, err := secrets.Encrypt(t.Context(), nil, vault.EncryptParams{KeyContext: keyContext})
+		require.NoError(t, err)
+		_, err = secrets.Decrypt(t.Context(), encrypted, vault.DecryptParams{Keys: cache})
+		require.NoError(t, err)
+		before := len(srv.Requests())
+		_, err = secrets.Encrypt(t.Context(), nil, vault.EncryptParams{KeyContext: keyContext, Keys: cache})
+		require.NoError(t, err)
+		made += len(srv.Requests()) - before
+	}
+	assert.Equal(t, 1, made)
+}
+
+// Contexts that look alike are not the same.
+func TestKeyCacheOfContexts(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	secrets, cache := vault.New(srv.Client()), vault.NewKeyCache(time.Hour, 9)
+	for i, keyContext := range []map[string]string{{"a": "b c:d"}, {"a": "b", "c": "d"}, {"a": `b" "c":"d`}} {
+		for range 2 {
+			_, err := secrets.Encrypt(t.Context(), nil, vault.EncryptParams{KeyContext: keyContext, Keys: cache})
+			require.NoError(t, err)
+		}
+		assert.Len(t, srv.Requests(), i+1)
+	}
 }
 
 func TestKeyCacheIsNotPrinted(t *testing.T) {

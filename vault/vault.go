@@ -31,6 +31,10 @@
 //	...
 //	document, err := secrets.Decrypt(ctx, encrypted, vault.DecryptParams{AssociatedData: []byte(record.ID)})
 //
+// WorkOS's libraries for Node, Python and Kotlin read the result, and Decrypt theirs.
+// WorkOS's own library for Go has another order of the parts: what it encrypted must
+// be decrypted with it.
+//
 // Each of them asks Vault once, unless a [KeyCache] keeps the key for a while. For
 // an encryption of the application's own, CreateDataKey and DecryptDataKey hand out
 // the keys:
@@ -43,8 +47,8 @@
 //
 // Objects, data keys and the params that hold them print no secret; package workos
 // says where that ends. Encrypt, Decrypt and a KeyCache wipe the keys that they are
-// done with; the bytes of an answer, and what is a string, are left to the garbage
-// collector.
+// done with; the bytes of an answer, what is a string, and the cipher's own copy are
+// left to the garbage collector.
 package vault
 
 import "github.com/workos-go/workos"
