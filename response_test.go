@@ -327,6 +327,6 @@ func TestDecodedValuesHoldNothingOfTheBody(t *testing.T) {
 	}
 	assert.Equal(t, want, fmt.Sprintf("%+v", decoded))
 	assert.Equal(t, body, string(response.Body)) //nolint:testifylint // byte for byte
-	assert.Equal(t, []byte(body), asError(t, missing).Body())
-	assert.Equal(t, []byte(body+"garbage"), asError(t, undecodable).Body())
+	assert.True(t, bytes.Equal([]byte(body), asError(t, missing).Body()))
+	assert.True(t, bytes.Equal([]byte(body+"garbage"), asError(t, undecodable).Body()))
 }
