@@ -3,11 +3,14 @@
 FUZZTIME ?= 50000x
 FAULTS   ?= -rounds 20
 SOAK     ?= 1m
+# How long, and how often, a benchmark runs.
+BENCHTIME  ?= 0.3s
+BENCHCOUNT ?= 10
 # Modules of their own, whose dependencies users do not get.
-NESTED   := internal/conformance examples/session-redis examples/events-postgres examples/web-app/browser
+NESTED   := benchmarks internal/conformance examples/session-redis examples/events-postgres examples/web-app/browser
 LINT     := go tool -modfile=$(CURDIR)/tools/go.mod golangci-lint
 
-.PHONY: help test race oldest lint vet deps conformance examples node redis postgres browser fuzz faults soak cover ci
+.PHONY: help test race oldest jsonv2 bench benchshort lint vet deps conformance examples node redis postgres browser fuzz faults soak cover ci
 
 help: ## say what the targets do
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -20,6 +23,22 @@ race: ## run the tests under the race detector
 
 oldest: ## run the tests with the oldest Go that is supported
 	GOTOOLCHAIN=go$$(go mod edit -json | sed -n 's/.*"Go": "\(.*\)".*/\1/p') go test ./...
+
+jsonv2: ## run the tests with the decoder of GOEXPERIMENT=jsonv2
+	GOEXPERIMENT=jsonv2 go test ./...
+
+# The two that are compared take turns, so that a busy machine is so for both.
+bench: ## compare with code by hand: BENCHCOUNT runs (10) of BENCHTIME (0.3s)
+	@cd benchmarks && go test -count=1 -v . && rm -f bench.txt && \
+	for i in $$(seq $(BENCHCOUNT)); do \
+		go test -run '^$$' -bench . -benchtime $(BENCHTIME) . >>bench.txt && \
+		GOEXPERIMENT=jsonv2 go test -run '^$$' -bench '^(Benchmark)?(Get|Create|List100Users)$$/impl=sdk' -benchtime $(BENCHTIME) . | \
+			sed 's/impl=sdk/impl=sdk+jsonv2/' >>bench.txt || { cat bench.txt; exit 1; }; \
+	done && \
+	go tool -modfile=../tools/go.mod benchstat -col /impl bench.txt
+
+benchshort: ## the same, once
+	$(MAKE) bench BENCHTIME=10x BENCHCOUNT=1
 
 lint: ## check the style
 	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "not gofmt-ed:" $$unformatted; exit 1; }
@@ -92,4 +111,4 @@ cover: ## show which statements the tests do not reach
 	go test -coverpkg=./... -coverprofile=coverage.out ./...
 	go tool cover -func=coverage.out | grep -v '100.0%'
 
-ci: lint vet deps test race oldest conformance examples node redis postgres browser fuzz faults soak ## everything that must pass
+ci: lint vet deps test race oldest jsonv2 conformance examples node redis postgres browser fuzz faults soak benchshort ## everything that must pass

@@ -105,22 +105,19 @@ func WithHTTPClient(doer HTTPDoer) Option {
 			cfg.fail("the HTTP client is nil")
 			return
 		}
-		if client, ok := doer.(*http.Client); ok && client.CheckRedirect == nil {
-			doer = still(*client)
+		client, ok := doer.(*http.Client)
+		switch {
+		case !ok || client.CheckRedirect != nil:
+		case client.Transport != nil && client.Jar == nil && client.Timeout == 0:
+			// It adds nothing, but copies every header, for redirects.
+			doer = transport{client.Transport}
+		default:
+			still := *client
+			still.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+			doer = &still
 		}
 		cfg.doer = doer
 	}
-}
-
-// still returns a doer that does as client, but follows no redirects. Where the
-// client has nothing more to do, that is its transport: a client copies every
-// header, for the redirects.
-func still(client http.Client) HTTPDoer { //nolint:ireturn // either of two
-	if client.Transport != nil && client.Jar == nil && client.Timeout == 0 {
-		return transport{client.Transport}
-	}
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &client
 }
 
 // isNil reports whether v is nil, or a pointer or function that is.

@@ -111,6 +111,7 @@ func compare[T any](b *testing.B, byHand, sdk func() (T, error)) {
 	b.Helper()
 	run := func(f func() (T, error)) func(*testing.B) {
 		return func(b *testing.B) {
+			b.Helper()
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := f(); err != nil {
