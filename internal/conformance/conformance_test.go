@@ -169,11 +169,11 @@ func TestMutations(t *testing.T) {
 			"Service.AuthorizationURL does not send its field provider_query_params",
 		},
 		"alternatives that exclude each other": {
-			checks, "return workos.Post[CheckResult](", "params.ID = \"a\"\n\treturn workos.Post[CheckResult](",
+			checks, "return workos.Do[CheckResult](", "params.ID = \"a\"\n\treturn workos.Do[CheckResult](",
 			"Service.Check: with all parameters:",
 		},
 		"alternative that is missing": {
-			checks, "return workos.Post[CheckResult](", "params.ResourceRef = ResourceRef{ID: params.ID}\n\treturn workos.Post[CheckResult](",
+			checks, "return workos.Do[CheckResult](", "params.ResourceRef = ResourceRef{ID: params.ID}\n\treturn workos.Do[CheckResult](",
 			"Service.Check: cannot send body resource_external_id",
 		},
 		// 3. what can be sent, and what must be
@@ -219,7 +219,7 @@ func TestMutations(t *testing.T) {
 			"Service.GetAuditLogConfiguration: cannot decode an answer with every property: workos: invalid response: json: cannot unmarshal number",
 		},
 		"unknown properties": {
-			"response.go", "err := json.Unmarshal(body, out)", "strict := json.NewDecoder(bytes.NewReader(body))\n\tstrict.DisallowUnknownFields()\n\terr := strict.Decode(out)",
+			"response.go", "return unmarshalJSON(body, out)", "strict := json.NewDecoder(bytes.NewReader(body)); strict.DisallowUnknownFields(); return strict.Decode(out)",
 			"cannot decode an answer with properties and values that nobody knows yet: workos: invalid response: json: unknown field",
 		},
 		"unknown values": {
