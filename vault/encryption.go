@@ -25,8 +25,9 @@ var (
 	ErrDecrypt = errors.New("vault: the data was changed, or the associated data is not that of its encryption")
 )
 
-// The form that WorkOS's libraries for Node, Python and Kotlin share, in base64: the nonce, the tag, the
-// length of the encrypted key as LEB128, the encrypted key and the ciphertext.
+// The form that WorkOS's libraries for Node, Python and Kotlin share, in base64: the
+// nonce, the tag, the length of the encrypted key as LEB128, the encrypted key and
+// the ciphertext.
 const (
 	keySize      = 32 // AES-256
 	nonceSize    = 12
