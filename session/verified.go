@@ -19,7 +19,20 @@ const maxVerified = 1000
 // one again and again.
 type verified struct {
 	mu            sync.RWMutex
-	recent, older map[[sha256.Size]byte]verifiedSession
+	recent, older map[textHash]verifiedSession
+}
+
+// textHash stands for a cookie or a token. The zero value stands for one that is not
+// remembered.
+type textHash [sha256.Size]byte
+
+// hashOf returns what stands for a text. Seals that have a time of their own are
+// looked at each time.
+func hashOf(text string) textHash {
+	if len(text) > maxTokenSize || iron.Expires(text) {
+		return textHash{}
+	}
+	return sha256.Sum256([]byte(text))
 }
 
 // verifiedSession is a session, and the key that its access token was signed with.
@@ -36,8 +49,8 @@ type signer struct {
 
 // remembered returns the session that a cookie or a token has been found to stand
 // for, or nil. Its time must not be over, and its key still be one of the client's.
-func (m *Manager) remembered(ctx context.Context, text string) *Session {
-	found, ok := m.verified.get(text)
+func (m *Manager) remembered(ctx context.Context, hash textHash) *Session {
+	found, ok := m.verified.get(hash)
 	if !ok || !time.Now().Before(found.session.ExpiresAt.Add(m.config.Leeway)) {
 		return nil
 	}
@@ -47,11 +60,7 @@ func (m *Manager) remembered(ctx context.Context, text string) *Session {
 	return found.session.clone()
 }
 
-func (v *verified) get(text string) (verifiedSession, bool) {
-	if len(text) > maxTokenSize {
-		return verifiedSession{}, false
-	}
-	hash := sha256.Sum256([]byte(text))
+func (v *verified) get(hash textHash) (verifiedSession, bool) {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	if found, ok := v.recent[hash]; ok {
@@ -61,16 +70,14 @@ func (v *verified) get(text string) (verifiedSession, bool) {
 	return found, ok
 }
 
-// add remembers a session. A seal that has a time of its own is looked at each time.
-func (v *verified) add(text string, s *Session, by signer) {
-	if iron.Expires(text) {
+func (v *verified) add(hash textHash, s *Session, by signer) {
+	if hash == (textHash{}) {
 		return
 	}
-	hash := sha256.Sum256([]byte(text))
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.recent == nil || len(v.recent) >= maxVerified {
-		v.recent, v.older = map[[sha256.Size]byte]verifiedSession{}, v.recent
+		v.recent, v.older = map[textHash]verifiedSession{}, v.recent
 	}
 	v.recent[hash] = verifiedSession{s.clone(), by}
 }

@@ -33,7 +33,8 @@ const (
 // change, as the same cookie comes with every request. Nothing is sent, but for GET
 // /sso/jwks/{clientId} at first, once in a while, and for a key that is not known.
 func (m *Manager) Authenticate(ctx context.Context, cookie string) (*Session, error) {
-	if s := m.remembered(ctx, cookie); s != nil {
+	hash := hashOf(cookie)
+	if s := m.remembered(ctx, hash); s != nil {
 		return s, nil
 	}
 	s, err := m.open(cookie)
@@ -42,7 +43,7 @@ func (m *Manager) Authenticate(ctx context.Context, cookie string) (*Session, er
 	}
 	by, err := m.verify(ctx, s, true)
 	if err == nil {
-		m.verified.add(cookie, s, by)
+		m.verified.add(hash, s, by)
 		return s, nil
 	}
 	if errors.Is(err, errRefused) {
@@ -54,7 +55,8 @@ func (m *Manager) Authenticate(ctx context.Context, cookie string) (*Session, er
 // VerifyToken returns the session that an access token alone stands for, such as
 // the one in an Authorization header, or a *TokenError without a session.
 func (m *Manager) VerifyToken(ctx context.Context, token string) (*Session, error) {
-	if s := m.remembered(ctx, token); s != nil {
+	hash := hashOf(token)
+	if s := m.remembered(ctx, hash); s != nil {
 		return s, nil
 	}
 	s := &Session{AccessToken: token}
@@ -62,7 +64,7 @@ func (m *Manager) VerifyToken(ctx context.Context, token string) (*Session, erro
 	if err != nil {
 		return nil, &TokenError{nil, err}
 	}
-	m.verified.add(token, s, by)
+	m.verified.add(hash, s, by)
 	return s, nil
 }
 

@@ -96,7 +96,7 @@ func Open(sealed string, passwords []string, now time.Time) ([]byte, error) {
 	if len(parts) != 8 {
 		return nil, ErrUnreadable
 	}
-	signed := strings.Join(parts[:6], "*")
+	signed := sealed[:len(sealed)-len("*")-len(parts[6])-len("*")-len(parts[7])]
 	for _, password := range passwords {
 		mac, err := sign(signed, password, parts[6])
 		if err != nil || subtle.ConstantTimeCompare([]byte(mac), []byte(parts[7])) == 0 {
