@@ -117,8 +117,11 @@ func Open(sealed string, passwords []string, now time.Time) ([]byte, error) {
 // Expires reports whether a text is a seal with a time after which it cannot be
 // opened.
 func Expires(sealed string) bool {
-	parts := strings.SplitN(sealed, "*", 7)
-	return len(parts) == 7 && parts[5] != ""
+	for range 5 {
+		_, sealed, _ = strings.Cut(sealed, "*")
+	}
+	expiry, _, found := strings.Cut(sealed, "*")
+	return found && expiry != ""
 }
 
 // checkExpiry returns an error where a seal's time, in milliseconds since 1970, is
