@@ -32,7 +32,7 @@ bench: ## compare with code by hand: BENCHCOUNT runs (10) of BENCHTIME (0.3s)
 	@cd benchmarks && go test -count=1 -v . && rm -f bench.txt && \
 	for i in $$(seq $(BENCHCOUNT)); do \
 		go test -run '^$$' -bench . -benchtime $(BENCHTIME) . >>bench.txt && \
-		GOEXPERIMENT=jsonv2 go test -run '^$$' -bench '^(Benchmark)?(Get|Create|List100Users)$$/impl=sdk' -benchtime $(BENCHTIME) . | \
+		GOEXPERIMENT=jsonv2 go test -run '^$$' -bench '^(Benchmark)?(Get|Create|List100Users|WebhookDecode)$$/impl=sdk' -benchtime $(BENCHTIME) . | \
 			sed 's/impl=sdk/impl=sdk+jsonv2/' >>bench.txt || { cat bench.txt; exit 1; }; \
 	done && \
 	go tool -modfile=../tools/go.mod benchstat -col /impl bench.txt

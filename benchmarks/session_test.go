@@ -8,7 +8,7 @@ import (
 	"crypto/pbkdf2"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/sha1" //nolint:gosec // the seal's format demands it
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -26,11 +26,10 @@ import (
 
 const cookiePassword = "correct horse battery staple, and on"
 
-// content is what is in a cookie.
+// content is what is in a cookie, whose names begin with small letters.
 type content struct {
-	AccessToken  string              `json:"accessToken"`
-	RefreshToken string              `json:"refreshToken"`
-	User         usermanagement.User `json:"user"`
+	AccessToken, RefreshToken string
+	User                      usermanagement.User
 }
 
 // tokenClaims are those of an access token.
