@@ -10,7 +10,7 @@ BENCHCOUNT ?= 10
 NESTED   := benchmarks internal/conformance examples/session-redis examples/events-postgres examples/web-app/browser
 LINT     := go tool -modfile=$(CURDIR)/tools/go.mod golangci-lint
 
-.PHONY: help test race oldest jsonv2 bench benchshort lint vet deps conformance examples node redis postgres browser fuzz faults soak cover ci
+.PHONY: help test race oldest jsonv2 bench benchshort lint vet deps conformance docs examples node redis postgres browser fuzz faults soak cover ci
 
 help: ## say what the targets do
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -62,6 +62,9 @@ deps: ## check that go.mod is tidy and which modules users get besides this one
 conformance: ## check the packages against the OpenAPI document; V=-v lists what is covered
 	cd internal/conformance && go run ./cmd/conformance $(V)
 	cd internal/conformance && go test ./...
+
+docs: ## copy the code into the pages
+	go run ./internal/docs
 
 examples: ## run the example programs, also into an error
 	go run ./examples/quickstart

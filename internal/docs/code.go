@@ -1,26 +1,26 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 )
 
 var (
 	output = regexp.MustCompile(`(?i)^//\s*(unordered )?output:`)
-	nolint = regexp.MustCompile(`(?m)[ \t]*//nolint:.*$`)
+	nolint = regexp.MustCompile(`(?m)^[ \t]*//nolint:.*\n|[ \t]*//nolint:.*$`)
 )
 
-// snippet returns the code of a name in a file, or of the whole file.
-func snippet(path, name string) (string, error) {
-	source, err := os.ReadFile(path) //nolint:gosec // a file that a page names
+// snippet returns the code of a name in a file under root, or of the whole file.
+func snippet(root, path, name string) (string, error) {
+	source, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(path))) //nolint:gosec // a page names it
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("there is no %s", path)
 	}
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, path, source, parser.ParseComments)
@@ -42,7 +42,7 @@ func snippet(path, name string) (string, error) {
 		if ok && strings.HasPrefix(name, "Example") && strings.HasSuffix(path, "_test.go") {
 			return dedent(text(fn.Body.Lbrace+1, endOfExample(file, fn))), nil
 		}
-		return text(cmp.Or(comment(decl).Pos(), decl.Pos()), decl.End()), nil
+		return text(start(decl), decl.End()), nil
 	}
 	return "", fmt.Errorf("there is no %s in %s", name, path)
 }
@@ -99,8 +99,8 @@ func typeName(expr ast.Expr) (pkg, name string) {
 	return "", ""
 }
 
-// comment returns the documentation of a declaration.
-func comment(decl ast.Decl) interface{ Pos() token.Pos } {
+// start returns where a declaration begins: its documentation is a part of it.
+func start(decl ast.Decl) token.Pos {
 	var doc *ast.CommentGroup
 	switch decl := decl.(type) {
 	case *ast.FuncDecl:
@@ -109,9 +109,9 @@ func comment(decl ast.Decl) interface{ Pos() token.Pos } {
 		doc = decl.Doc
 	}
 	if doc == nil {
-		return decl
+		return decl.Pos()
 	}
-	return doc
+	return doc.Pos()
 }
 
 // endOfExample returns where the code of an Example ends, which its output follows.

@@ -64,10 +64,10 @@ func (d *docs) report(p page, line int, format string, args ...any) {
 // check reports everything that is wrong with the pages.
 func (d *docs) check() {
 	for _, p := range d.pages {
-		have, want := strings.Split(p.text, "\n"), strings.Split(d.fill(p), "\n")
-		for i, line := range want {
-			if i == len(have) || line != have[i] {
-				d.report(p, min(i+1, len(have)), "the block is not what the code is: %s", remedy)
+		lines := strings.Split(p.text, "\n")
+		for i, line := range strings.Split(d.fill(p), "\n") {
+			if line != lines[i] {
+				d.report(p, i+1, "the block is not what the code is: %s", remedy)
 				break
 			}
 		}
@@ -130,7 +130,7 @@ func (d *docs) fill(p page) string {
 			continue
 		}
 		marked[b.open-1] = true
-		code, err := snippet(d.file(m[1]), m[2])
+		code, err := snippet(d.root, m[1], m[2])
 		if err != nil {
 			d.report(p, b.open, "%v", err)
 			text = append(text, lines[b.open+1:b.end]...)
