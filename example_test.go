@@ -289,3 +289,73 @@ func ExampleWithLogger() {
 	// level=DEBUG msg="workos request" method=GET route=/organizations/{id} attempt=2 status=404
 	// true
 }
+
+// statusFor returns what a handler answers where a call failed.
+func statusFor(err error) int {
+	var apiErr *workos.Error
+	var paramErr *workos.ParamError
+	switch {
+	case errors.Is(err, workos.ErrNotFound):
+		return http.StatusNotFound
+	case errors.Is(err, workos.ErrConflict):
+		return http.StatusConflict
+	case errors.Is(err, workos.ErrUnprocessable), errors.As(err, &paramErr):
+		return http.StatusUnprocessableEntity // what the person entered; apiErr.FieldErrors says what
+	case errors.Is(err, workos.ErrTooManyRequests), errors.Is(err, workos.ErrServer):
+		return http.StatusServiceUnavailable // it was repeated where it may be: later it may work
+	case errors.As(err, &apiErr): // such as 401, for a key that is not good
+		slog.Error("WorkOS refused", "code", apiErr.Code, "request_id", apiErr.RequestID, "error", err)
+		return http.StatusBadGateway
+	default: // no answer: the network, the context, or a configuration that is wrong
+		slog.Error("WorkOS was not asked, or did not answer", "error", err)
+		return http.StatusServiceUnavailable
+	}
+}
+
+func Example_status() {
+	ctx := context.Background()
+	srv := workostest.New()
+	defer srv.Close()
+	orgs := organizations.New(srv.Client(workos.WithMaxRetries(0)))
+
+	_, err := orgs.Get(ctx, "org_unknown")
+	fmt.Println(statusFor(err))
+	_, err = orgs.Create(ctx, organizations.CreateParams{})
+	fmt.Println(statusFor(err))
+	srv.Fail("GET /organizations/{id}", 1, workostest.Respond(503, nil, "busy"))
+	_, err = orgs.Get(ctx, "org_unknown")
+	fmt.Println(statusFor(err))
+	// Output:
+	// 404
+	// 422
+	// 503
+}
+
+// createCustomer creates an organization once, however often it is called for a
+// customer: the key comes from what the application has stored.
+func createCustomer(ctx context.Context, orgs *organizations.Service, customerID, name string) (*organizations.Organization, error) {
+	return orgs.Create(ctx,
+		organizations.CreateParams{Name: name, ExternalID: customerID},
+		workos.WithIdempotencyKey("create-organization-"+customerID),
+	)
+}
+
+func Example_once() {
+	ctx := context.Background()
+	srv := workostest.New()
+	defer srv.Close()
+	orgs := organizations.New(srv.Client())
+
+	first, err := createCustomer(ctx, orgs, "customer-42", "Foo Corp")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	second, err := createCustomer(ctx, orgs, "customer-42", "Foo Corp")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(first.ID == second.ID)
+	// Output: true
+}

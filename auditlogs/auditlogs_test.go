@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -359,4 +360,23 @@ func TestURLIsNotPrinted(t *testing.T) {
 	t.Parallel()
 	operationtest.RequireHidden(t, *wantExport, "t0ken", "exports.audit-logs.test")
 	assert.Contains(t, fmt.Sprint(wantExport), "audit_log_export_1")
+}
+
+// The export of the documentation waits for its file, and not for longer than it may.
+func TestExportOfTheDocumentation(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := workostest.NewServer(t)
+		org := srv.AddOrganization(organizations.CreateParams{Name: "Foo Corp"})
+		logs := auditlogs.New(srv.Client())
+		now := time.Now()
+		link, err := export(t.Context(), logs, org.ID, now.AddDate(0, -1, 0), now)
+		require.NoError(t, err)
+		require.NotEmpty(t, link)
+
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err = export(ctx, logs, org.ID, now.AddDate(0, -1, 0), now)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+	})
 }

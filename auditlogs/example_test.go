@@ -152,3 +152,90 @@ func ExampleService_CreateExport() {
 	}
 	// Output: user.signed_in
 }
+
+// createSchema says what the events of a document that is shared look like.
+func createSchema(ctx context.Context, logs *auditlogs.Service) error {
+	_, err := logs.CreateSchema(ctx, "document.shared", auditlogs.CreateSchemaParams{
+		Targets: []auditlogs.SchemaTarget{{Type: "document"}, {Type: "user"}},
+	})
+	return err
+}
+
+// entry is an event that the application has stored, in the transaction of what it
+// tells of.
+type entry struct {
+	ID             string // of the row
+	OrganizationID string
+	Event          auditlogs.Event
+}
+
+// shared returns the event of a document that somebody shared with somebody else. Which
+// address is the person's, only the application knows: behind a proxy it is in a header.
+func shared(clientIP, userAgent, userID, documentID, withID string) auditlogs.Event {
+	return auditlogs.Event{
+		Action:     "document.shared",
+		OccurredAt: time.Now(),
+		Actor:      auditlogs.Actor{ID: userID, Type: "user"},
+		Targets: []auditlogs.Target{
+			{ID: documentID, Type: "document"},
+			{ID: withID, Type: "user"},
+		},
+		Context: auditlogs.Context{Location: clientIP, UserAgent: userAgent},
+	}
+}
+
+// send writes a stored event. Whoever calls it again after a crash sends the same
+// key, and the log has the event once.
+func send(ctx context.Context, logs *auditlogs.Service, e entry) error {
+	_, err := logs.CreateEvent(ctx,
+		auditlogs.CreateEventParams{OrganizationID: e.OrganizationID, Event: e.Event},
+		workos.WithIdempotencyKey(e.ID))
+	return err
+}
+
+func Example_stored() {
+	ctx := context.Background()
+	srv := workostest.New()
+	defer srv.Close()
+	org := srv.AddOrganization(organizations.CreateParams{Name: "Foo Corp"})
+	stored := entry{ID: "0197c0de", OrganizationID: org.ID, Event: shared("198.51.100.7", "Firefox", "user_1", "doc_7", "user_2")}
+
+	if err := createSchema(ctx, auditlogs.New(srv.Client())); err != nil {
+		fmt.Println(err)
+		return
+	}
+	for range 2 { // as after a crash
+		if err := send(ctx, auditlogs.New(srv.Client()), stored); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	fmt.Println(len(srv.AuditLogEvents(org.ID)), "event")
+	// Output: 1 event
+}
+
+// export returns the link to a file of what happened in a range of time.
+func export(ctx context.Context, logs *auditlogs.Service, organizationID string, from, to time.Time) (string, error) {
+	file, err := logs.CreateExport(ctx, auditlogs.CreateExportParams{
+		OrganizationID: organizationID, RangeStart: from, RangeEnd: to,
+	})
+	if err != nil {
+		return "", err
+	}
+	tick := time.NewTicker(3 * time.Second)
+	defer tick.Stop()
+	for file.State == auditlogs.ExportStatePending {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return "", ctx.Err()
+		}
+		if file, err = logs.GetExport(ctx, file.ID); err != nil {
+			return "", err
+		}
+	}
+	if file.State != auditlogs.ExportStateReady {
+		return "", fmt.Errorf("the export is in state %q", file.State)
+	}
+	return file.URL, nil // good for 10 minutes, for everybody who has it
+}

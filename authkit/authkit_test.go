@@ -170,3 +170,23 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 		assert.NotContains(t, log.String(), "Passwords:[c")
 	}
 }
+
+// The application of the documentation lets in whom it says.
+func TestApplication(t *testing.T) {
+	t.Setenv("WORKOS_REDIRECT_URI", "https://app.example.com/callback")
+	t.Setenv("WORKOS_COOKIE_PASSWORD", "correct-horse-battery-staple-0001")
+	srv := workostest.NewServer(t)
+	site, err := newApplication(srv.Client())
+	require.NoError(t, err)
+	for path, status := range map[string]int{"/": 200, "/projects": 401, "/reports": 401, "/admin": 401, "/login": 303} {
+		w := httptest.NewRecorder()
+		site.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody))
+		require.Equal(t, status, w.Code, path)
+	}
+
+	auth, err := newAuth(srv.Client(), nil, nil)
+	require.NoError(t, err)
+	w := httptest.NewRecorder()
+	signInTo(auth, "org_foo")(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/foo/login", http.NoBody))
+	require.Contains(t, w.Header().Get("Location"), "organization_id=org_foo")
+}

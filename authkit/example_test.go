@@ -10,6 +10,7 @@ import (
 
 	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/authkit"
+	"github.com/workos-go/workos/session"
 	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/workostest"
 )
@@ -123,4 +124,62 @@ func ExampleAuthKit_SignInURL() {
 	target, _ := res.Result().Location()
 	fmt.Println(target.Path, target.Query().Get("organization_id"))
 	// Output: /user_management/authorize org_foo
+}
+
+// newApplication returns a web application whose people sign in with AuthKit.
+func newApplication(client *workos.Client) (http.Handler, error) {
+	auth, err := authkit.New(client, authkit.Config{}) // the environment says the rest
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /login", auth.SignIn())
+	mux.Handle("GET /signup", auth.SignUp())
+	mux.Handle("GET /callback", auth.Callback()) // the redirect URI
+	mux.Handle("POST /logout", auth.SignOut())
+	mux.Handle("POST /organization", auth.SwitchOrganization())
+
+	mux.Handle("GET /{$}", auth.WithUser(http.HandlerFunc(welcome)))
+	mux.Handle("GET /projects", auth.RequireUser(http.HandlerFunc(hello)))
+	mux.Handle("GET /reports", auth.RequirePermission("reports:read", http.HandlerFunc(hello)))
+	mux.Handle("GET /admin", auth.RequireRole("admin", http.HandlerFunc(hello)))
+	return http.NewCrossOriginProtection().Handler(mux), nil // for forms of your own
+}
+
+func welcome(w http.ResponseWriter, r *http.Request) {
+	if s := authkit.FromContext(r.Context()); s != nil {
+		fmt.Fprintf(w, "Hello %s", s.User.FirstName)
+		return
+	}
+	fmt.Fprint(w, "Hello, whoever you are")
+}
+
+// people is where the application keeps its own record of users.
+type people interface {
+	Save(ctx context.Context, id, email string) error
+}
+
+// newAuth returns what several machines sign people in with. The Store is one that
+// all of them reach.
+func newAuth(client *workos.Client, store session.Store, people people) (*authkit.AuthKit, error) {
+	return authkit.New(client, authkit.Config{
+		Store:        store,
+		SignedOutURL: "https://app.example.com/",
+		OnSignIn: func(r *http.Request, auth *usermanagement.Authentication) error {
+			return people.Save(r.Context(), auth.User.ID, auth.User.Email)
+		},
+	})
+}
+
+// signInTo returns the handler that signs people in to one organization, by
+// whatever that customer has set up.
+func signInTo(auth *authkit.AuthKit, organizationID string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		target, err := auth.SignInURL(w, r, "/projects", usermanagement.AuthorizationURLParams{OrganizationID: organizationID})
+		if err != nil {
+			http.Error(w, "Sorry, this does not work at the moment.", http.StatusInternalServerError)
+			return
+		}
+		http.Redirect(w, r, target, http.StatusSeeOther)
+	}
 }

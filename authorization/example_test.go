@@ -2,6 +2,7 @@ package authorization_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/workos-go/workos"
@@ -127,4 +128,123 @@ func ExampleService_AssignGroupRole() {
 	// Output:
 	// false
 	// true
+}
+
+// setUp makes what the code relies on. It may run at every start: what is there
+// already is a conflict.
+func setUp(ctx context.Context, authz *authorization.Service) error {
+	_, err := authz.CreatePermission(ctx, authorization.CreatePermissionParams{
+		Slug: "document:edit", Name: "Edit documents", ResourceTypeSlug: "document",
+	})
+	if err != nil && !errors.Is(err, workos.ErrConflict) {
+		return err
+	}
+	_, err = authz.CreateRole(ctx, authorization.CreateRoleParams{
+		Slug: "editor", Name: "Editor", ResourceTypeSlug: "document",
+	})
+	if err != nil && !errors.Is(err, workos.ErrConflict) {
+		return err
+	}
+	_, err = authz.SetRolePermissions(ctx, "editor", authorization.SetRolePermissionsParams{
+		Permissions: []string{"document:edit"},
+	})
+	return err
+}
+
+// membershipOf returns the ID by which this package knows a user in an organization.
+func membershipOf(ctx context.Context, users *usermanagement.Service, userID, organizationID string) (string, error) {
+	page, err := users.ListOrganizationMemberships(ctx, usermanagement.ListOrganizationMembershipsParams{
+		UserID: userID, OrganizationID: organizationID,
+	})
+	if err != nil {
+		return "", err
+	}
+	if len(page.Data) == 0 {
+		return "", fmt.Errorf("%s is no active member of %s", userID, organizationID)
+	}
+	return page.Data[0].ID, nil
+}
+
+// addDocument tells of a new document in a project, and lets its author edit it.
+func addDocument(ctx context.Context, authz *authorization.Service, organizationID, projectID, documentID, authorID string) error {
+	_, err := authz.CreateResource(ctx, authorization.CreateResourceParams{
+		OrganizationID:   organizationID,
+		ResourceTypeSlug: "document",
+		ExternalID:       documentID,
+		Name:             "Document " + documentID,
+		ParentRef:        authorization.ParentExternalID("project", projectID),
+	})
+	if err != nil && !errors.Is(err, workos.ErrConflict) { // a conflict: the last attempt got this far
+		return err
+	}
+	_, err = authz.AssignRole(ctx, authorID, authorization.AssignRoleParams{
+		RoleSlug:    "editor",
+		ResourceRef: authorization.ResourceExternalID("document", documentID),
+	})
+	return err
+}
+
+// mayEdit says whether a member may edit a document.
+func mayEdit(ctx context.Context, authz *authorization.Service, membershipID, documentID string) (bool, error) {
+	check, err := authz.Check(ctx, membershipID, authorization.CheckParams{
+		PermissionSlug: "document:edit",
+		ResourceRef:    authorization.ResourceExternalID("document", documentID),
+	})
+	switch {
+	case errors.Is(err, workos.ErrNotFound): // no such member, or no such document
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	return check.Authorized, nil
+}
+
+// editable returns the IDs of a project's documents that a member may edit.
+func editable(ctx context.Context, authz *authorization.Service, membershipID, projectID string) ([]string, error) {
+	page, err := authz.ListMembershipResources(ctx, membershipID, authorization.ListMembershipResourcesParams{
+		PermissionSlug: "document:edit",
+		ParentRef:      authorization.ParentExternalID("project", projectID),
+	})
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for document, err := range page.All(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, document.ExternalID)
+	}
+	return ids, nil
+}
+
+func Example_documents() {
+	ctx := context.Background()
+	srv := workostest.New()
+	defer srv.Close()
+	authz := authorization.New(srv.Client())
+	org := srv.AddOrganization(organizations.CreateParams{Name: "Foo Corp"})
+	ann, ben := join(srv, org.ID, "ann@foo-corp.com"), join(srv, org.ID, "ben@foo-corp.com")
+	must(authz.CreateResource(ctx, authorization.CreateResourceParams{
+		OrganizationID: org.ID, ResourceTypeSlug: "project", ExternalID: "p-1", Name: "Moon",
+	}))
+	for range 2 { // as after a restart
+		if err := setUp(ctx, authz); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	author := must(membershipOf(ctx, usermanagement.New(srv.Client()), ann.UserID, org.ID))
+	for range 2 { // as from a queue
+		if err := addDocument(ctx, authz, org.ID, "p-1", "doc-1", author); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+
+	fmt.Println(must(mayEdit(ctx, authz, ann.ID, "doc-1")), must(mayEdit(ctx, authz, ben.ID, "doc-1")), must(mayEdit(ctx, authz, ann.ID, "doc-2")))
+	fmt.Println(must(editable(ctx, authz, ann.ID, "p-1")))
+	// Output:
+	// true false false
+	// [doc-1]
 }

@@ -116,3 +116,99 @@ func Example() {
 	// 200 Hello Ann 1 cookies
 	// 200 Hello Ann 0 cookies
 }
+
+// backend is a service behind a front end of Node, which signs people in and
+// refreshes their sessions.
+type backend struct{ sessions *session.Manager }
+
+// requireUser lets those through who are signed in. It refreshes nothing: a refresh
+// token is good for one call, and that one is the front end's.
+func (b backend) requireUser(next func(http.ResponseWriter, *http.Request, *session.Session)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		current, err := b.sessions.Authenticate(r.Context(), session.ReadCookie(r, session.CookieName))
+		switch {
+		case err == nil:
+			w.Header().Set("Cache-Control", "private, no-store")
+			next(w, r, current)
+		case errors.Is(err, session.ErrExpired):
+			http.Error(w, "expired", http.StatusUnauthorized) // the front end refreshes, and asks again
+		case errors.Is(err, session.ErrNobody):
+			http.Error(w, "nobody is signed in", http.StatusUnauthorized)
+		default: // the keys could not be fetched: that says nothing about the cookie
+			http.Error(w, "try again later", http.StatusServiceUnavailable)
+		}
+	})
+}
+
+// requireToken is requireUser for the servers of the front end, which call with the
+// access token in a header.
+func (b backend) requireToken(next func(http.ResponseWriter, *http.Request, *session.Session)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		current, err := b.sessions.VerifyToken(r.Context(), token)
+		switch {
+		case err == nil:
+			next(w, r, current)
+		case errors.Is(err, session.ErrNobody):
+			http.Error(w, "the token is not good", http.StatusUnauthorized)
+		default:
+			http.Error(w, "try again later", http.StatusServiceUnavailable)
+		}
+	})
+}
+
+// A service that reads the cookie of a front end, and leaves it alone.
+func Example_behindNode() {
+	srv := workostest.New()
+	defer srv.Close()
+	srv.AddUser(usermanagement.CreateUserParams{Email: "ann@example.com", FirstName: "Ann", Password: "correct horse battery", EmailVerified: true})
+	client := srv.Client() // in production: workos.NewClient(), with the client ID of the front end
+	sessions, err := session.New(client, session.Config{
+		Passwords: []string{"a secret of at least 32 characters"}, // the front end's WORKOS_COOKIE_PASSWORD
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	hello := func(w http.ResponseWriter, _ *http.Request, current *session.Session) {
+		fmt.Fprintf(w, "Hello %s", current.User.ID[:5])
+	}
+	service := backend{sessions}
+	get := func(handler http.Handler, name, value string) {
+		r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/", http.NoBody)
+		r.Header.Set(name, value)
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		fmt.Println(w.Code, strings.TrimSpace(w.Body.String()), len(w.Result().Cookies()), "cookies")
+	}
+
+	for _, age := range []time.Duration{0, 10 * time.Minute} {
+		srv.SetTime(time.Now().Add(-age))
+		auth, err := usermanagement.New(client).AuthenticateWithPassword(context.Background(), usermanagement.AuthenticateWithPasswordParams{
+			Email: "ann@example.com", Password: "correct horse battery",
+		})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		begun, err := sessions.FromAuthentication(auth)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		sealed, err := sessions.Seal(begun) // as the front end does
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		get(service.requireUser(hello), "Cookie", session.CookieName+"="+sealed)
+		get(service.requireToken(hello), "Authorization", "Bearer "+begun.AccessToken)
+	}
+	get(service.requireUser(hello), "Cookie", "")
+	// Output:
+	// 200 Hello user_ 0 cookies
+	// 200 Hello user_ 0 cookies
+	// 401 expired 0 cookies
+	// 401 the token is not good 0 cookies
+	// 401 nobody is signed in 0 cookies
+}

@@ -91,3 +91,99 @@ func ExampleService_Encrypt() {
 	// card_1 "4111 1111 1111 1111" false
 	// card_2 "" true
 }
+
+// rotate gives a secret its next value, unless somebody else does so at this moment.
+func rotate(ctx context.Context, secrets *vault.Service, name string, next func(old string) (string, error)) error {
+	object, err := secrets.GetObjectByName(ctx, name)
+	if err != nil {
+		return err
+	}
+	value, err := next(object.Value)
+	if err != nil {
+		return err
+	}
+	_, err = secrets.UpdateObject(ctx, object.ID, vault.UpdateObjectParams{
+		Value:        value,
+		VersionCheck: object.Metadata.VersionID,
+	})
+	if !errors.Is(err, workos.ErrConflict) {
+		return err
+	}
+	// Somebody was faster, or this update was repeated, because its answer was lost.
+	current, err := secrets.GetObject(ctx, object.ID)
+	switch {
+	case err != nil:
+		return err
+	case current.Value != value:
+		return fmt.Errorf("%s was changed by somebody else", name)
+	}
+	return nil
+}
+
+func Example_rotate() {
+	ctx := context.Background()
+	srv := workostest.New()
+	defer srv.Close()
+	secrets := vault.New(srv.Client())
+	_, err := secrets.CreateObject(ctx, vault.CreateObjectParams{
+		Name: "foo-corp-database", Value: "one", KeyContext: map[string]string{"organization_id": "org_foo"},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	increase := func(old string) (string, error) { return old + " more", nil }
+	fmt.Println(rotate(ctx, secrets, "foo-corp-database", increase))
+
+	srv.Fail("PUT /vault/v1/kv/{id}", 1, workostest.DropConnection()) // after the write
+	fmt.Println(rotate(ctx, secrets, "foo-corp-database", increase))
+
+	meddle := func(old string) (string, error) {
+		return "mine", rotate(ctx, secrets, "foo-corp-database", increase)
+	}
+	fmt.Println(rotate(ctx, secrets, "foo-corp-database", meddle))
+	// Output:
+	// <nil>
+	// <nil>
+	// foo-corp-database was changed by somebody else
+}
+
+// cards keeps numbers of cards in the application's own database, encrypted.
+type cards struct {
+	vault *vault.Service
+	keys  *vault.KeyCache // one for the process: vault.NewKeyCache(5*time.Minute, 1000)
+}
+
+// encrypt returns what to store in the row of a card.
+func (c cards) encrypt(ctx context.Context, organizationID, cardID, number string) (string, error) {
+	return c.vault.Encrypt(ctx, []byte(number), vault.EncryptParams{
+		KeyContext:     map[string]string{"organization_id": organizationID},
+		AssociatedData: []byte(cardID), // what is moved to another row cannot be decrypted there
+		Keys:           c.keys,
+	})
+}
+
+// decrypt returns the number that is in the row of a card.
+func (c cards) decrypt(ctx context.Context, cardID, stored string) (string, error) {
+	number, err := c.vault.Decrypt(ctx, stored, vault.DecryptParams{AssociatedData: []byte(cardID), Keys: c.keys})
+	return string(number), err
+}
+
+func Example_cards() {
+	ctx := context.Background()
+	srv := workostest.New()
+	defer srv.Close()
+	c := cards{vault.New(srv.Client()), vault.NewKeyCache(5*time.Minute, 1000)}
+
+	stored, err := c.encrypt(ctx, "org_foo", "card_1", "4111 1111 1111 1111")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(c.decrypt(ctx, "card_1", stored))
+	_, err = c.decrypt(ctx, "card_2", stored)
+	fmt.Println(errors.Is(err, vault.ErrDecrypt))
+	// Output:
+	// 4111 1111 1111 1111 <nil>
+	// true
+}
