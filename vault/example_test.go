@@ -138,14 +138,16 @@ func Example_rotate() {
 	srv.Fail("PUT /vault/v1/kv/{id}", 1, workostest.DropConnection()) // after the write
 	fmt.Println(rotate(ctx, secrets, "foo-corp-database", increase))
 
-	meddle := func(old string) (string, error) {
+	meddle := func(string) (string, error) {
 		return "mine", rotate(ctx, secrets, "foo-corp-database", increase)
 	}
 	fmt.Println(rotate(ctx, secrets, "foo-corp-database", meddle))
+	fmt.Println(errors.Is(rotate(ctx, secrets, "bar-ltd-database", increase), workos.ErrNotFound))
 	// Output:
 	// <nil>
 	// <nil>
 	// foo-corp-database was changed by somebody else
+	// true
 }
 
 // cards keeps numbers of cards in the application's own database, encrypted.
