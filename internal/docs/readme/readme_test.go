@@ -1,4 +1,4 @@
-package workos_test
+package readme_test
 
 import (
 	"context"
