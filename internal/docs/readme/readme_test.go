@@ -6,85 +6,66 @@ import (
 	"fmt"
 	"log"
 	"net/http"
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/workos-go/workos"
-	"github.com/workos-go/workos/authkit"
 	"github.com/workos-go/workos/directorysync"
 	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/organizations"
-	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/webhooks"
 	"github.com/workos-go/workos/workostest"
 )
 
 // What README.md shows, which go run ./internal/docs copies.
 
-// find tells what became of an organization.
-func find(ctx context.Context, orgs *organizations.Service, id string) (*organizations.Organization, error) {
-	org, err := orgs.Get(ctx, id)
-	var apiErr *workos.Error
-	switch {
-	case errors.Is(err, workos.ErrNotFound):
-		// it was deleted
-	case errors.As(err, &apiErr):
-		log.Println(apiErr.StatusCode, apiErr.Code, apiErr.Message, apiErr.FieldErrors, apiErr.RequestID)
-	case err != nil:
-		// no answer: the network, or the context
-	}
-	return org, err
+// TestMain runs the Example on a WorkOS inside this process.
+func TestMain(m *testing.M) {
+	srv := workostest.New(workostest.WithSeed(1))
+	defer srv.Close()
+	srv.AddOrganization(organizations.CreateParams{Name: "Foo Corp"})
+	os.Setenv(workos.EnvAPIKey, workostest.APIKey)
+	os.Setenv(workos.EnvBaseURL, srv.URL())
+	m.Run()
 }
 
-func routes(client *workos.Client) (http.Handler, error) {
-	auth, err := authkit.New(client, authkit.Config{}) // WORKOS_REDIRECT_URI, WORKOS_COOKIE_PASSWORD
+func Example_first() {
+	ctx := context.Background()
+	client := workos.NewClient() // reads WORKOS_API_KEY
+
+	page, err := organizations.New(client).List(ctx, organizations.ListParams{})
 	if err != nil {
-		return nil, err
+		log.Fatal(err)
 	}
-	mux := http.NewServeMux()
-	mux.Handle("GET /login", auth.SignIn())
-	mux.Handle("GET /callback", auth.Callback())
-	mux.Handle("POST /logout", auth.SignOut())
-	mux.Handle("/", auth.RequireUser(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprintf(w, "Hello %s", authkit.FromContext(r.Context()).User.FirstName)
-	})))
-	return mux, nil
-}
-
-// database is where the application keeps its people.
-type database interface {
-	AddUser(ctx context.Context, id, email string) error
-	RemoveAccess(ctx context.Context, directoryUserID string) error
-}
-
-func receiver(db database, secret string) http.Handler {
-	mux := events.NewMux()
-	events.Handle(mux, func(ctx context.Context, e events.UserCreated) error {
-		return db.AddUser(ctx, e.Data.ID, e.Data.Email)
-	})
-	events.Handle(mux, func(ctx context.Context, e events.DSyncUserDeleted) error {
-		return db.RemoveAccess(ctx, e.Data.ID)
-	})
-	return webhooks.Handler(secret, mux.Dispatch)
-}
-
-func printNames(ctx context.Context, orgs *organizations.Service) error {
-	page, err := orgs.List(ctx, organizations.ListParams{Search: "corp"})
-	if err != nil {
-		return err
-	}
-	for org, err := range page.All(ctx) {
+	for org, err := range page.All(ctx) { // fetches the rest, 100 a request
 		if err != nil {
-			return err
+			log.Fatal(err)
 		}
 		fmt.Println(org.Name)
 	}
-	return nil
+	// Output: Foo Corp
 }
 
-func change(ctx context.Context, orgs *organizations.Service, id string) (*organizations.Organization, error) {
-	return orgs.Update(ctx, id, organizations.UpdateParams{
+// name tells what an organization is called.
+func name(ctx context.Context, orgs *organizations.Service, id string) (string, error) {
+	org, err := orgs.Get(ctx, id)
+	var apiErr *workos.Error
+	switch {
+	case err == nil:
+		return org.Name, nil
+	case errors.Is(err, workos.ErrNotFound):
+		return "", nil // it was deleted
+	case errors.As(err, &apiErr):
+		log.Println(apiErr.StatusCode, apiErr.Code, apiErr.FieldErrors, apiErr.RequestID)
+	}
+	return "", err // otherwise no answer: the network, or the context
+}
+
+// change sets some fields of an organization and clears others.
+func change(ctx context.Context, orgs *organizations.Service, id string) error {
+	_, err := orgs.Update(ctx, id, organizations.UpdateParams{
 		Name:                             "Bar Corp",            // set
 		ExternalID:                       workos.Null[string](), // cleared
 		AllowProfilesOutsideOrganization: workos.Set(false),     // set, although zero
@@ -93,6 +74,7 @@ func change(ctx context.Context, orgs *organizations.Service, id string) (*organ
 			"trial": workos.Null[string](), // this one removed
 		}),
 	})
+	return err
 }
 
 func TestOnboarding(t *testing.T) {
@@ -100,30 +82,29 @@ func TestOnboarding(t *testing.T) {
 	srv := workostest.NewServer(t, workostest.WithStrict()) // refuses what the API does not know
 	app := NewApp(srv.Client())
 
-	srv.Fail("POST /organizations", 1, workostest.DropConnection()) // performed, and the answer is lost
-	require.NoError(t, app.Onboard(t.Context(), "Foo Corp"))        // with an idempotency key
-	require.Len(t, srv.Writes(), 1)                                 // the retry created nothing
+	// WorkOS makes the organization, and its answer is lost.
+	srv.Fail("POST /organizations", 1, workostest.DropConnection())
+	require.NoError(t, app.Onboard(t.Context(), "Foo Corp"))
+	require.Len(t, srv.Writes(), 1) // asked again, with an idempotency key: made once
 
-	ann := srv.AddUser(usermanagement.CreateUserParams{Email: "ann@foo-corp.com", EmailVerified: true, Password: "correct horse"})
-	srv.RequireMFA(true)
-	_, err := app.SignIn(t.Context(), ann.Email, "correct horse")
-	var enroll *usermanagement.MFAEnrollmentError
-	require.ErrorAs(t, err, &enroll)
-
+	// Ann leaves the company, and the application hears of it.
 	directory := srv.Directory(srv.AddDirectory(directorysync.Directory{}).ID)
-	directory.SuspendUser(directory.AddUser(directorysync.User{Email: ann.Email}).ID)
-	_, err = srv.Deliver(t.Context(), app.Webhooks(), "whsec_1", workostest.DeliverTwice())
-	require.NoError(t, err) // signed, at least once, each event twice
+	ann := directory.AddUser(directorysync.User{Email: "ann@foo-corp.com"})
+	app.AddUser(ann.ID)
+	directory.RemoveUser(ann.ID)
+	_, err := srv.Deliver(t.Context(), app.Webhooks(), "whsec_1", workostest.DeliverTwice())
+	require.NoError(t, err) // signed, and each event twice
+	require.False(t, app.HasAccess(ann.ID))
 }
 
 // App is an application to test.
 type App struct {
-	orgs  *organizations.Service
-	users *usermanagement.Service
+	orgs   *organizations.Service
+	people map[string]bool
 }
 
 func NewApp(client *workos.Client) *App {
-	return &App{organizations.New(client), usermanagement.New(client)}
+	return &App{organizations.New(client), map[string]bool{}}
 }
 
 func (a *App) Onboard(ctx context.Context, customer string) error {
@@ -131,23 +112,16 @@ func (a *App) Onboard(ctx context.Context, customer string) error {
 	return err
 }
 
-func (a *App) SignIn(ctx context.Context, email, password string) (*usermanagement.Authentication, error) {
-	return a.users.AuthenticateWithPassword(ctx, usermanagement.AuthenticateWithPasswordParams{Email: email, Password: password})
-}
+func (a *App) AddUser(id string)        { a.people[id] = true }
+func (a *App) HasAccess(id string) bool { return a.people[id] }
 
-func (a *App) Webhooks() http.Handler { return receiver(people{}, "whsec_1") }
-
-// people is a database in memory.
-type people map[string]string
-
-func (p people) AddUser(_ context.Context, id, email string) error {
-	p[id] = email
-	return nil
-}
-
-func (p people) RemoveAccess(_ context.Context, id string) error {
-	delete(p, id)
-	return nil
+func (a *App) Webhooks() http.Handler {
+	mux := events.NewMux()
+	events.Handle(mux, func(_ context.Context, e events.DSyncUserDeleted) error {
+		delete(a.people, e.Data.ID)
+		return nil
+	})
+	return webhooks.Handler("whsec_1", mux.Dispatch)
 }
 
 // What README.md shows beside tests works, too.
@@ -155,16 +129,21 @@ func TestReadme(t *testing.T) {
 	t.Parallel()
 	srv := workostest.NewServer(t)
 	orgs := organizations.New(srv.Client())
-	foo := srv.AddOrganization(organizations.CreateParams{Name: "Foo Corp", ExternalID: "customer-42"})
+	foo := srv.AddOrganization(organizations.CreateParams{
+		Name: "Foo Corp", ExternalID: "customer-42", Metadata: map[string]string{"trial": "yes"},
+	})
 
-	require.NoError(t, printNames(t.Context(), orgs))
-	bar, err := change(t.Context(), orgs, foo.ID)
+	called, err := name(t.Context(), orgs, foo.ID)
+	require.NoError(t, err)
+	require.Equal(t, "Foo Corp", called)
+	called, err = name(t.Context(), orgs, "org_unknown")
+	require.NoError(t, err)
+	require.Empty(t, called)
+
+	require.NoError(t, change(t.Context(), orgs, foo.ID))
+	bar, err := orgs.Get(t.Context(), foo.ID)
 	require.NoError(t, err)
 	require.Equal(t, "Bar Corp", bar.Name)
 	require.Empty(t, bar.ExternalID)
-	_, err = find(t.Context(), orgs, "org_unknown")
-	require.ErrorIs(t, err, workos.ErrNotFound)
-
-	_, err = routes(srv.Client())
-	require.ErrorContains(t, err, "WORKOS_REDIRECT_URI")
+	require.Equal(t, map[string]string{"tier": "gold"}, bar.Metadata)
 }
