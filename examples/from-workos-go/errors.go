@@ -13,13 +13,14 @@ import (
 // explain says what an error is, for the service's own API. An error of this
 // library is a pointer, *workos.Error; that of v4 was a value.
 //
-//	v4: var e workos_errors.HTTPError; errors.As(err, &e), then e.Code == 404, where Code is the status
+//	v4: var e workos_errors.HTTPError
+//	    errors.As(err, &e) && e.Code == 404, where Code is the status
 func explain(err error) string {
-	var missing *workos.ParamError
+	var param *workos.ParamError
 	var apiErr *workos.Error
 	switch {
-	case errors.As(err, &missing):
-		return "not sent: " + missing.Param + " is missing"
+	case errors.As(err, &param):
+		return fmt.Sprintf("not sent: %s: %s", param.Param, param.Reason)
 	case errors.Is(err, workos.ErrNotFound):
 		return "it is not there"
 	case errors.As(err, &apiErr) && apiErr.Code == "external_id_already_used":

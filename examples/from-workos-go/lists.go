@@ -12,7 +12,8 @@ import (
 // emails returns the addresses of an organization's users: of all of them, 100 a
 // request.
 //
-//	v4:  page, err := usermanagement.ListUsers(ctx, usermanagement.ListUsersOpts{After: after}), again until page.ListMetadata.After is empty
+//	v4:  page, err := usermanagement.ListUsers(ctx, usermanagement.ListUsersOpts{After: after}),
+//	     again and again until page.ListMetadata.After is empty
 //	v10: the iterator of the users' list operation, 10 a request unless the params say more
 func (s *service) emails(ctx context.Context, organizationID string) ([]string, error) {
 	page, err := s.users.ListUsers(ctx, usermanagement.ListUsersParams{

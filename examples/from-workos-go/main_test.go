@@ -32,7 +32,7 @@ func TestRun(t *testing.T) {
    One page by hand: 1 organization, next cursor "".
 3. Errors:
    it is not there
-   not sent: name is missing
+   not sent: name: is required
    there is one with this external ID
    wrong: email (invalid_email)
 4. Ann signed in last: never.

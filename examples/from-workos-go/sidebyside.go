@@ -40,7 +40,9 @@ func (h here) Name(ctx context.Context, id string) (string, error) {
 // that it is a request by hand here. Both use the same API key, and what they create
 // is at WorkOS: there is nothing to migrate.
 //
-//	v4: org, err := organizations.GetOrganization(ctx, organizations.GetOrganizationOpts{Organization: id})
+//	v4: org, err := organizations.GetOrganization(ctx, organizations.GetOrganizationOpts{
+//	        Organization: id,
+//	    })
 type before struct {
 	base, key string
 	client    *http.Client

@@ -13,7 +13,8 @@ import (
 // newClient returns a client with another address, another transport and other
 // bounds. Everything that is made from it goes that way.
 //
-//	v4:  &organizations.Client{APIKey: key, Endpoint: base, HTTPClient: ...}, or the fields of DefaultClient, a package each
+//	v4:  &organizations.Client{APIKey: key, Endpoint: base, HTTPClient: ...},
+//	     or these fields of organizations.DefaultClient; the same for each package
 //	v10: options of NewClient
 func newClient(key, base string, transport http.RoundTripper) *workos.Client {
 	return workos.NewClient(

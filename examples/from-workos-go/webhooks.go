@@ -10,7 +10,9 @@ import (
 
 // receiver receives events: verified, decoded, each type by a function of its own.
 //
-//	v4:  body, err := webhooks.NewClient(secret).ValidatePayload(r.Header.Get("WorkOS-Signature"), string(raw)), then json.Unmarshal and a switch
+//	v4:  header := r.Header.Get("WorkOS-Signature")
+//	     body, err := webhooks.NewClient(secret).ValidatePayload(header, string(raw)),
+//	     then json.Unmarshal and a switch
 //	v10: verified by the SDK; the switch over the type is the application's
 func receiver(secret string, welcome func(ctx context.Context, email string) error) http.Handler {
 	mux := events.NewMux()

@@ -12,7 +12,9 @@ import (
 // onboard creates the organization of an order, once, however often it is called
 // for it. With the key, the library also repeats the call when WorkOS is down.
 //
-//	v4: organizations.CreateOrganization(ctx, organizations.CreateOrganizationOpts{Name: name, IdempotencyKey: orderID})
+//	v4: organizations.CreateOrganization(ctx, organizations.CreateOrganizationOpts{
+//	        Name: name, IdempotencyKey: orderID,
+//	    })
 func (s *service) onboard(ctx context.Context, orderID, name string) (*organizations.Organization, error) {
 	return s.orgs.Create(ctx, organizations.CreateParams{
 		Name:       name,
