@@ -56,6 +56,11 @@ func (s *Server) AddConnection(c sso.Connection) sso.Connection {
 	wasActive := before != nil && before.State == sso.ConnectionStateActive
 	stored := c
 	s.sso.connections[c.ID] = &stored
+	for _, p := range s.sso.profiles {
+		if p.ConnectionID == c.ID {
+			p.ConnectionType = c.ConnectionType
+		}
+	}
 	switch isActive := c.State == sso.ConnectionStateActive; {
 	case isActive && !wasActive:
 		s.emit(events.TypeConnectionActivated, payload)

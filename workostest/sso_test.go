@@ -327,6 +327,11 @@ func TestLogout(t *testing.T) {
 	err = srv.Client().Do(ctx, workos.Request{Method: "POST", Path: workos.Path("/sso/logout/authorize")}, nil)
 	requireRefusal(t, err, 422, "", workos.FieldError{Field: "profile_id", Code: "required"})
 
+	saml.ConnectionType = sso.ConnectionTypeGenericOIDC
+	srv.AddConnection(saml)
+	_, err = s.AuthorizeLogout(ctx, sso.AuthorizeLogoutParams{ProfileID: ann.ID})
+	require.NoError(t, err, "the connection has another kind now")
+
 	authorized := func() *sso.LogoutAuthorization {
 		logout, err := s.AuthorizeLogout(ctx, sso.AuthorizeLogoutParams{ProfileID: bob.ID})
 		require.NoError(t, err)
