@@ -1,0 +1,300 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/organizationdomains"
+	"github.com/workos-go/workos/organizations"
+	"github.com/workos-go/workos/sso"
+	"github.com/workos-go/workos/workostest"
+)
+
+const (
+	helloAnn    = "200 Hello ann@foo-corp.com of Foo Corp"
+	notBegun    = "400 This sign-in did not begin in this browser, or is over. Sign in again."
+	over        = "400 This sign-in is over. Sign in again."
+	noAccount   = "403 You have no account here. Ask your IT department."
+	notSignedIn = "403 Your identity provider did not sign you in. If it happens again, ask your IT department."
+	noAnswer    = "502 Single sign-on does not answer. Sign in again."
+	signInPage  = "200 the sign-in page"
+)
+
+// newTest returns a world in which Foo Corp has single sign-on.
+func newTest(t *testing.T) (w *world, foo sso.Connection) {
+	t.Helper()
+	w = newWorld(workostest.NewServer(t, workostest.WithStrict()))
+	t.Cleanup(w.close)
+	return w, setUp(w.srv, "customer-1", "Foo Corp", "foo-corp.com", "ann@foo-corp.com", "new@foo-corp.com")
+}
+
+// sees returns a function that unwraps what a person sees: see(ann.get("/")).
+func sees(t *testing.T) func(string, error) string {
+	t.Helper()
+	return func(seen string, err error) string {
+		t.Helper()
+		require.NoError(t, err)
+		return seen
+	}
+}
+
+// begin begins to sign in, and returns where the browser is sent.
+func (b *browser) begin(t *testing.T, email string) *url.URL {
+	t.Helper()
+	client := &http.Client{Jar: b.client.Jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.PostForm(b.base+"/sso", url.Values{"email": {email}})
+	require.NoError(t, err)
+	defer res.Body.Close()
+	target, err := res.Location()
+	require.NoError(t, err)
+	return target
+}
+
+// calls counts the requests of a route that arrived at WorkOS.
+func (w *world) calls(route string) (n int) {
+	for _, req := range w.srv.Requests() {
+		if req.Route == route {
+			n++
+		}
+	}
+	return n
+}
+
+func TestDemo(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	require.NoError(t, demo(&out))
+	assert.Contains(t, out.String(), "Ann is signed out:                     "+signInPage)
+}
+
+func TestSignIn(t *testing.T) {
+	t.Parallel()
+	w, _ := newTest(t)
+	ann, see := newBrowser(w.app.URL), sees(t)
+	assert.Equal(t, helloAnn, see(ann.signIn(" Ann@Foo-Corp.com")))
+	assert.Equal(t, helloAnn, see(ann.get("/")), "the session stays")
+	assert.Equal(t, helloAnn, see(newBrowser(w.app.URL).signIn("ann@foo-corp.com")), "the account is linked")
+	assert.Equal(t, 1, w.calls("GET /organizations/{id}"), "which needs the organization once")
+	assert.Equal(t, "200 Hello new@foo-corp.com of Foo Corp", see(newBrowser(w.app.URL).signIn("new@foo-corp.com")))
+	assert.Equal(t, "404 Your company does not use single sign-on here: sign in with your password.", see(ann.signIn("bob@bar-corp.com")))
+}
+
+func TestCallbackRefuses(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		target func(url.Values) // changes what is asked of WorkOS
+		back   func(url.Values) // changes what comes back
+		want   string
+		tokens int // how often a code is exchanged
+	}{
+		"wrong state": {back: func(q url.Values) { q.Set("state", "forged") }, want: notBegun},
+		"no state": { // nor is the code good without its verifier
+			back: func(q url.Values) { q.Del("state") }, want: over, tokens: 1,
+		},
+		"wrong code": {back: func(q url.Values) { q.Set("code", "wrong") }, want: over, tokens: 1},
+		"no code":    {back: func(q url.Values) { q.Del("code") }, want: over},
+		"provider error": {
+			target: func(q url.Values) { q.Set("organization", "org_unknown") }, want: notSignedIn,
+		},
+		"provider error without a state": {
+			target: func(q url.Values) { q.Set("organization", "org_unknown") },
+			back:   func(q url.Values) { q.Del("state") }, want: notSignedIn,
+		},
+		"another organization": {
+			target: func(q url.Values) { q.Set("organization", "org_bar"); q.Set("login_hint", "bob@bar-corp.com") },
+			want:   "403 You signed in to another organization than you asked for.", tokens: 1,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w, _ := newTest(t)
+			bar := w.srv.AddConnection(sso.Connection{OrganizationID: "org_bar"})
+			w.srv.AddProfile(bar.ID, sso.Profile{Email: "bob@bar-corp.com"})
+			ann := newBrowser(w.app.URL)
+			target := ann.begin(t, "ann@foo-corp.com")
+			query := target.Query()
+			if c.target != nil {
+				c.target(query)
+			}
+			target.RawQuery = query.Encode()
+			back, err := w.srv.Browse(target.String())
+			require.NoError(t, err)
+			if c.back != nil {
+				c.back(back)
+			}
+			see := sees(t)
+			assert.Equal(t, c.want, see(ann.get("/sso/callback?"+back.Encode())))
+			assert.Equal(t, c.tokens, w.calls("POST /sso/token"))
+			assert.Equal(t, signInPage, see(ann.get("/")))
+		})
+	}
+}
+
+func TestReplayedCode(t *testing.T) {
+	t.Parallel()
+	w, _ := newTest(t)
+	ann, see := newBrowser(w.app.URL), sees(t)
+	back, err := w.srv.Browse(ann.begin(t, "ann@foo-corp.com").String())
+	require.NoError(t, err)
+	callback := "/sso/callback?" + back.Encode()
+	assert.Equal(t, notBegun, see(newBrowser(w.app.URL).get(callback)), "another browser does not have the cookie")
+	assert.Equal(t, helloAnn, see(ann.get(callback)))
+	assert.Equal(t, notBegun, see(ann.get(callback)), "nor does this one any more")
+	assert.Equal(t, 1, w.calls("POST /sso/token"))
+	assert.Equal(t, helloAnn, see(ann.get("/")), "she stays signed in")
+}
+
+func TestCodeIsSentOnce(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		fault workostest.Fault
+		want  string
+		calls int
+	}{
+		"429 is repeated":                 {workostest.RateLimit(0), helloAnn, 2},
+		"no connection is repeated":       {workostest.RefuseConnection(), helloAnn, 1}, // of two, one arrives
+		"503 is not":                      {workostest.Respond(503, nil, "upstream connect error"), noAnswer, 1},
+		"nor is a connection that breaks": {workostest.DropConnection(), noAnswer, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w, _ := newTest(t)
+			ann, see := newBrowser(w.app.URL), sees(t)
+			w.srv.Fail("POST /sso/token", 1, c.fault)
+			assert.Equal(t, c.want, see(ann.signIn("ann@foo-corp.com")))
+			assert.Equal(t, c.calls, w.calls("POST /sso/token"))
+			assert.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")), "signing in anew works")
+		})
+	}
+}
+
+// A code without a state, whoever sent it, makes the browser sign in by itself.
+func TestClickAtIDP(t *testing.T) {
+	t.Parallel()
+	w, foo := newTest(t)
+	ann, see := newBrowser(w.app.URL), sees(t)
+	assert.Equal(t, helloAnn, see(ann.clickAtIDP(w, foo, "ann@foo-corp.com")))
+	assert.Equal(t, 2, w.calls("POST /sso/token"))
+	requests := w.srv.Requests()
+	asked := requests[len(requests)-3].Query // then come the exchange and the organization
+	assert.NotEmpty(t, asked.Get("state"))
+	assert.NotEmpty(t, asked.Get("code_challenge"))
+}
+
+// What the identity provider of one customer says opens no account of another.
+func TestAccountTakeover(t *testing.T) {
+	t.Parallel()
+	w, foo := newTest(t)
+	orgs := organizations.New(w.srv.Client())
+	bar := setUp(w.srv, "customer-2", "Bar Corp", "bar-corp.com", "ann@foo-corp.com", "zoe@gmail.com")
+	mallory, see := newBrowser(w.app.URL), sees(t)
+	assert.Equal(t, noAccount, see(mallory.clickAtIDP(w, bar, "ann@foo-corp.com")), "she is another customer's")
+	assert.Equal(t, noAccount, see(mallory.clickAtIDP(w, bar, "zoe@gmail.com")), "the domain is not Bar Corp's")
+
+	_, err := organizationdomains.New(w.srv.Client()).Create(t.Context(), organizationdomains.CreateParams{
+		OrganizationID: bar.OrganizationID, Domain: "bar-corp.net",
+	})
+	require.NoError(t, err)
+	assert.Contains(t, see(mallory.signIn("new@bar-corp.net")), "404 ", "a domain that is not verified is nobody's")
+
+	stranger := w.srv.AddConnection(sso.Connection{OrganizationID: w.srv.AddOrganization(organizations.CreateParams{Name: "Not a customer"}).ID})
+	w.srv.AddProfile(stranger.ID, sso.Profile{Email: "ann@foo-corp.com"})
+	assert.Equal(t, noAccount, see(mallory.clickAtIDP(w, stranger, "ann@foo-corp.com")))
+
+	w.srv.Fail("POST /sso/token", 1, workostest.Respond(200, nil, fmt.Sprintf(
+		`{"access_token": "t", "profile": {"id": "prof_1", "organization_id": %q, "connection_id": %q, "email": "ann@foo-corp.com"}}`,
+		foo.OrganizationID, foo.ID)))
+	assert.Equal(t, noAccount, see(mallory.signIn("ann@foo-corp.com")), "nobody has no ID")
+
+	sold := organizations.UpdateParams{DomainData: workos.Set([]organizations.DomainData{})}
+	bought := organizations.UpdateParams{DomainData: workos.Set([]organizations.DomainData{
+		{Domain: "foo-corp.com", State: organizations.DomainDataStateVerified},
+	})}
+	_, err = orgs.Update(t.Context(), foo.OrganizationID, sold)
+	require.NoError(t, err)
+	_, err = orgs.Update(t.Context(), bar.OrganizationID, bought)
+	require.NoError(t, err)
+	assert.Equal(t, noAccount, see(mallory.signIn("ann@foo-corp.com")), "who buys the domain does not buy the accounts")
+}
+
+// An address that somebody new has does not open the account of who had it before.
+func TestAddressOfSomebodyElse(t *testing.T) {
+	t.Parallel()
+	w, foo := newTest(t)
+	see := sees(t)
+	require.Equal(t, helloAnn, see(newBrowser(w.app.URL).signIn("ann@foo-corp.com")))
+	another := w.srv.AddConnection(sso.Connection{OrganizationID: foo.OrganizationID})
+	w.srv.AddProfile(another.ID, sso.Profile{Email: "ann@foo-corp.com"})
+	assert.Equal(t, noAccount, see(newBrowser(w.app.URL).clickAtIDP(w, another, "ann@foo-corp.com")))
+}
+
+func TestConnectionInactive(t *testing.T) {
+	t.Parallel()
+	w, foo := newTest(t)
+	ann, see := newBrowser(w.app.URL), sees(t)
+	require.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")))
+	foo.State = sso.ConnectionStateInactive
+	w.srv.AddConnection(foo)
+	assert.Equal(t, notSignedIn, see(newBrowser(w.app.URL).signIn("ann@foo-corp.com")))
+	assert.Equal(t, helloAnn, see(ann.get("/")), "who is signed in stays so")
+}
+
+func TestConnectionDeleted(t *testing.T) {
+	t.Parallel()
+	w, foo := newTest(t)
+	ann, see := newBrowser(w.app.URL), sees(t)
+	require.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")))
+	see(w.deleteConnection(foo))
+	assert.Equal(t, signInPage, see(ann.get("/")))
+	assert.Equal(t, notSignedIn, see(ann.signIn("ann@foo-corp.com")))
+	password := url.Values{"email": {"ann@foo-corp.com"}, "password": {"correct horse"}}
+	assert.Contains(t, see(ann.post("/login", password)), "401", "the password from before does not come back")
+
+	next := w.srv.AddConnection(sso.Connection{OrganizationID: foo.OrganizationID})
+	w.srv.AddProfile(next.ID, sso.Profile{Email: "ann@foo-corp.com"})
+	assert.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")), "it is the account from before")
+	assert.Contains(t, see(ann.post("/settings/sso", nil)), "to ", "with its rights")
+}
+
+func TestLogout(t *testing.T) {
+	t.Parallel()
+	w, foo := newTest(t)
+	ann, see := newBrowser(w.app.URL), sees(t)
+	require.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")))
+	assert.Equal(t, signInPage, see(ann.post("/logout", nil)))
+	assert.Zero(t, w.calls("POST /sso/logout/authorize"), "SAML cannot sign out")
+
+	foo.ConnectionType = sso.ConnectionTypeGenericOIDC
+	w.srv.AddConnection(foo)
+	require.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")))
+	assert.Equal(t, signInPage, see(ann.post("/logout", nil)))
+	assert.Equal(t, 1, w.calls("GET /sso/logout"), "the browser went there")
+
+	require.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")))
+	w.srv.Fail("POST /sso/logout/authorize", 1, workostest.Respond(503, nil, ""))
+	assert.Equal(t, signInPage, see(ann.post("/logout", nil)), "without WorkOS the session ends here")
+}
+
+func TestAdminPortal(t *testing.T) {
+	t.Parallel()
+	w := newWorld(workostest.NewServer(t, workostest.WithStrict()))
+	t.Cleanup(w.close)
+	ann, see := newBrowser(w.app.URL), sees(t)
+	assert.Equal(t, "403 Ask an admin of your company.", see(ann.post("/settings/sso", nil)))
+	see(ann.post("/login", url.Values{"email": {"ann@foo-corp.com"}, "password": {"correct horse"}}))
+	w.srv.Fail("POST /organizations", 1, workostest.DropConnection())
+	for _, intent := range []string{"sso", "domain_verification"} {
+		assert.Equal(t, "to setup.workos.test", see(ann.post("/settings/"+intent, nil)))
+	}
+	assert.Contains(t, see(ann.post("/settings/dsync", nil)), "404")
+	org, err := organizations.New(w.srv.Client()).GetByExternalID(t.Context(), "customer-1")
+	require.NoError(t, err)
+	assert.Equal(t, "Foo Corp", org.Name)
+}
