@@ -140,7 +140,9 @@ type tokenBody struct {
 }
 
 // GetProfileAndToken exchanges the code that came to the redirect URI for the
-// profile of who signed in. A code can be exchanged once, for 10 minutes.
+// profile of who signed in. A code can be exchanged once, for 10 minutes. After a
+// 503 or a broken connection it may be used up, and is not sent again: begin the
+// sign-in anew.
 //
 // It sends the client ID, and as the secret the API key. A client that has no API
 // key needs a CodeVerifier, and gets workos.ErrMissingAPIKey else; one that has

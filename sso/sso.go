@@ -34,7 +34,18 @@
 // A profile is what an identity provider says of a person, and every customer
 // runs their own. Let people into the organization of the profile and into no
 // other. The domain of the e-mail address proves nothing: an identity provider
-// can be made to say any address.
+// can be made to say any address. Keep the ConnectionID and the IDPID with the
+// application's own account, and find it by them from then on.
+//
+// # Sign-ins that begin at the identity provider
+//
+// People also click on the application in the list that their identity provider
+// shows them. The browser then arrives at the default redirect URI of the WorkOS
+// dashboard with a code and without a state, and nobody knows who sent it: a link
+// that signs it in to somebody else's account looks the same. Exchange the code,
+// without a verifier, and with no more than the ConnectionID of the profile begin a
+// sign-in with a state. The identity provider still knows the person, who does not
+// have to type again.
 //
 // # PKCE
 //
