@@ -32,7 +32,7 @@ func newTest(t *testing.T) (w *world, foo sso.Connection) {
 	t.Helper()
 	w = newWorld(workostest.NewServer(t, workostest.WithStrict()))
 	t.Cleanup(w.close)
-	return w, setUp(w.srv, "customer-1", "Foo Corp", "foo-corp.com", "ann@foo-corp.com", "new@foo-corp.com")
+	return w, setUp(w.srv, "customer-1", "Foo Corp", "foo-corp.com", "Ann@Foo-Corp.com", "new@foo-corp.com")
 }
 
 // sees returns a function that unwraps what a person sees: see(ann.get("/")).
@@ -82,7 +82,9 @@ func TestSignIn(t *testing.T) {
 	assert.Equal(t, helloAnn, see(ann.get("/")), "the session stays")
 	assert.Equal(t, helloAnn, see(newBrowser(w.app.URL).signIn("ann@foo-corp.com")), "the account is linked")
 	assert.Equal(t, 1, w.calls("GET /organizations/{id}"), "which needs the organization once")
-	assert.Equal(t, "200 Hello new@foo-corp.com of Foo Corp", see(newBrowser(w.app.URL).signIn("new@foo-corp.com")))
+	newcomer := newBrowser(w.app.URL)
+	assert.Equal(t, "200 Hello new@foo-corp.com of Foo Corp", see(newcomer.signIn("new@foo-corp.com")))
+	assert.Contains(t, see(newcomer.post("/settings/sso", nil)), "403 ", "a new account is no admin's")
 	assert.Equal(t, "404 Your company does not use single sign-on here: sign in with your password.", see(ann.signIn("bob@bar-corp.com")))
 }
 
@@ -204,9 +206,8 @@ func TestAccountTakeover(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, see(mallory.signIn("new@bar-corp.net")), "404 ", "a domain that is not verified is nobody's")
 
-	stranger := w.srv.AddConnection(sso.Connection{OrganizationID: w.srv.AddOrganization(organizations.CreateParams{Name: "Not a customer"}).ID})
-	w.srv.AddProfile(stranger.ID, sso.Profile{Email: "ann@foo-corp.com"})
-	assert.Equal(t, noAccount, see(mallory.clickAtIDP(w, stranger, "ann@foo-corp.com")))
+	stranger := setUp(w.srv, "", "Not a customer", "stranger.com", "eve@stranger.com")
+	assert.Equal(t, noAccount, see(mallory.clickAtIDP(w, stranger, "eve@stranger.com")))
 
 	w.srv.Fail("POST /sso/token", 1, workostest.Respond(200, nil, fmt.Sprintf(
 		`{"access_token": "t", "profile": {"id": "prof_1", "organization_id": %q, "connection_id": %q, "email": "ann@foo-corp.com"}}`,
@@ -289,7 +290,7 @@ func TestAdminPortal(t *testing.T) {
 	ann, see := newBrowser(w.app.URL), sees(t)
 	assert.Equal(t, "403 Ask an admin of your company.", see(ann.post("/settings/sso", nil)))
 	see(ann.post("/login", url.Values{"email": {"ann@foo-corp.com"}, "password": {"correct horse"}}))
-	w.srv.Fail("POST /organizations", 1, workostest.DropConnection())
+	w.srv.Fail("POST /organizations", 1, workostest.DropConnection()) // made, and the answer is lost
 	for _, intent := range []string{"sso", "domain_verification"} {
 		assert.Equal(t, "to setup.workos.test", see(ann.post("/settings/"+intent, nil)))
 	}

@@ -301,7 +301,7 @@ func (s *singleSignOn) adminPortal(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	link, err := s.portal.GenerateLink(r.Context(), portal.GenerateLinkParams{
-		Organization: org.ID, Intent: portal.Intent(chi.URLParam(r, "intent")), ReturnURL: s.baseURL,
+		Organization: org.ID, Intent: portal.Intent(r.PathValue("intent")), ReturnURL: s.baseURL,
 	})
 	if err != nil {
 		s.fail(w, http.StatusBadGateway, "The settings do not answer. Try again.", err)
