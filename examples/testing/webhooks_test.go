@@ -1,0 +1,96 @@
+package main
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/workos-go/workos/directorysync"
+	"github.com/workos-go/workos/events"
+	"github.com/workos-go/workos/usermanagement"
+	"github.com/workos-go/workos/webhooks"
+	"github.com/workos-go/workos/workostest"
+)
+
+// Ben leaves Foo Corp. The event comes twice, as it may, and is done once.
+func TestOffboard(t *testing.T) {
+	t.Parallel()
+	site, srv := newSite(t)
+	ben := signIn(t, site, "ben@foo-corp.com", "wrong horse battery")
+	srv.Directory("directory_foo").SuspendUser("directory_user_ben")
+
+	for _, how := range []workostest.DeliveryOption{workostest.DeliverTwice(), workostest.DeliverAgain()} {
+		_, err := srv.Deliver(t.Context(), site, webhookSecret, workostest.DeliverAt("/webhooks"), how)
+		require.NoError(t, err)
+	}
+	assert.Equal(t, []string{
+		"POST /user_management/authenticate", // Ben himself
+		"PUT /user_management/organization_memberships/{id}/deactivate",
+		"POST /user_management/sessions/revoke",
+		"POST /audit_logs/events",
+	}, routes(srv.Writes()))
+	require.Len(t, srv.AuditLogEvents("org_foo"), 1)
+
+	_, err := site.users.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{
+		RefreshToken: ben.RefreshToken,
+	})
+	require.Error(t, err)
+	signIn(t, site, "ann@foo-corp.com", "correct horse battery") // she stays
+}
+
+// Where something fails half-way the answer is 500, and WorkOS sends the event
+// again: the second attempt does the rest.
+func TestOffboardHalfWay(t *testing.T) {
+	t.Parallel()
+	site, srv := newSite(t)
+	signIn(t, site, "ben@foo-corp.com", "wrong horse battery")
+	srv.Directory("directory_foo").RemoveUser("directory_user_ben")
+	srv.Fail("POST /user_management/sessions/revoke", 1, workostest.Respond(http.StatusServiceUnavailable, nil, "down"))
+
+	deliveries, err := srv.Deliver(t.Context(), site, webhookSecret,
+		workostest.DeliverAt("/webhooks"), workostest.DeliverTypes(events.TypeDSyncUserDeleted))
+	require.NoError(t, err)
+	require.Len(t, deliveries, 1)
+	assert.Equal(t, 2, deliveries[0].Attempts)
+	sessions, err := site.users.ListSessions(t.Context(), "user_ben", usermanagement.ListSessionsParams{})
+	require.NoError(t, err)
+	assert.Empty(t, sessions.Data)
+}
+
+// What WorkOS did not sign, or somebody sends again later, has no effect.
+func TestOffboardForged(t *testing.T) {
+	t.Parallel()
+	for name, how := range map[string]workostest.DeliveryOption{
+		"changed": workostest.DeliverCorrupted(),
+		"late":    workostest.DeliverLate(2 * webhooks.DefaultTolerance),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			site, srv := newSite(t)
+			srv.Directory("directory_foo").SuspendUser("directory_user_ben")
+			_, err := srv.Deliver(t.Context(), site, webhookSecret, workostest.DeliverAt("/webhooks"), how)
+			require.Error(t, err)
+			assert.Empty(t, srv.Requests())
+		})
+	}
+}
+
+// Somebody whose title changed is no one who left.
+func TestOffboardNobody(t *testing.T) {
+	t.Parallel()
+	site, srv := newSite(t)
+	srv.Directory("directory_foo").UpdateUser(directorysync.User{ID: "directory_user_ben", Email: "ben@foo-corp.com", FirstName: "Ben"})
+	_, err := srv.Deliver(t.Context(), site, webhookSecret, workostest.DeliverAt("/webhooks"))
+	require.NoError(t, err)
+	assert.Empty(t, srv.Writes())
+}
+
+func routes(requests []workostest.Request) []string {
+	var all []string
+	for _, r := range requests {
+		all = append(all, r.Route)
+	}
+	return all
+}
