@@ -87,8 +87,9 @@ type CreateParams struct {
 	OrganizationID string `json:"organization_id" required:"true"`
 }
 
-// Create adds a domain to an organization. One that the organization has already
-// is a workos.ErrConflict with the code "domain_already_exists".
+// Create adds a domain to an organization. One that an organization has already,
+// this one or another, is a workos.ErrConflict with the code
+// "domain_already_exists".
 //
 // Calls POST /organization_domains.
 func (s *Service) Create(ctx context.Context, params CreateParams, opts ...workos.RequestOption) (*OrganizationDomain, error) {
