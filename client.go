@@ -20,6 +20,9 @@ import (
 //
 // Like *http.Client, a doer returns a response with a body, or an error, and
 // returns when the request's context ends.
+//
+// For traces and metrics, the request's Pattern is the route of the call, such as
+// "/organizations/{id}", and Attempt says how often the call was sent.
 type HTTPDoer interface {
 	Do(req *http.Request) (*http.Response, error)
 }

@@ -265,6 +265,28 @@ func ExampleHTTPDoer() {
 	// Output: 1 <nil>
 }
 
+// tracer is an HTTPDoer that tells what is sent, without the IDs.
+type tracer struct{ next workos.HTTPDoer }
+
+func (t tracer) Do(req *http.Request) (*http.Response, error) {
+	fmt.Println(req.Method, req.Pattern, "attempt", workos.Attempt(req.Context()))
+	return t.next.Do(req)
+}
+
+func ExampleAttempt() {
+	srv := workostest.New()
+	defer srv.Close()
+	srv.Fail("GET /organizations/{id}", 1, workostest.Respond(503, nil, "busy"))
+	client := workos.NewClient(workos.WithAPIKey(workostest.APIKey), workos.WithHTTPClient(tracer{srv}))
+
+	_, err := organizations.New(client).Get(context.Background(), "org_123")
+	fmt.Println(errors.Is(err, workos.ErrNotFound))
+	// Output:
+	// GET /organizations/{id} attempt 1
+	// GET /organizations/{id} attempt 2
+	// true
+}
+
 // The logger gets one record an attempt, without IDs, headers or bodies.
 func ExampleWithLogger() {
 	srv := workostest.New()

@@ -411,7 +411,7 @@ func (c *call) send(ctx context.Context) (*Response, error) {
 	req := (&http.Request{
 		Method: c.request.Method, URL: c.url, Host: c.url.Host,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: c.newHeader(), Body: http.NoBody,
+		Header: c.newHeader(), Body: http.NoBody, Pattern: c.request.Path.template,
 	}).WithContext(ctx)
 	if c.body != nil {
 		// Without GetBody, net/http cannot repeat the request by itself.

@@ -25,6 +25,17 @@ const (
 	maxTold       = 24 * time.Hour         // the longest Retry-After an Error tells
 )
 
+type attemptKey struct{}
+
+// Attempt returns which attempt of its call a request is that an HTTPDoer sends, by
+// the request's context: 1 for the first, more for what is sent again.
+func Attempt(ctx context.Context) int {
+	if n, ok := ctx.Value(attemptKey{}).(int); ok {
+		return n
+	}
+	return 1
+}
+
 // run sends the request, again where that is safe and may help, until there is
 // an answer or the context ends.
 func (c *call) run(ctx context.Context) error {
@@ -55,6 +66,9 @@ func (c *call) run(ctx context.Context) error {
 
 // try makes one attempt and returns what came of it.
 func (c *call) try(ctx context.Context, n int) error {
+	if n != Attempt(ctx) { // nothing is allocated for the first
+		ctx = context.WithValue(ctx, attemptKey{}, n)
+	}
 	c.buffer = c.takeBuffer()
 	defer c.giveBack(c.buffer)
 	res, err := c.attempt(ctx, n)

@@ -108,6 +108,35 @@ func TestRetries(t *testing.T) {
 	}
 }
 
+// A doer knows what it sends: the route, and the attempt. A call that it makes
+// itself, in the context of another, begins at 1.
+func TestDoerKnowsWhatItSends(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var seen []string
+		note := func(req *http.Request) {
+			seen = append(seen, fmt.Sprint(req.Method, " ", req.Pattern, " ", workos.Attempt(req.Context())))
+		}
+		inner := play(func(req *http.Request) (*http.Response, error) {
+			note(req)
+			return answer(200, oneThing)(req)
+		})
+		client := play(func(req *http.Request) (*http.Response, error) {
+			note(req)
+			if workos.Attempt(req.Context()) < 3 {
+				return answer(503, "busy")(req)
+			}
+			_, err := workos.Post[thing](req.Context(), inner.client(), workos.Path("/things"), nil)
+			require.NoError(t, err)
+			return answer(200, oneThing)(req)
+		}).client()
+		_, err := workos.Get[thing](t.Context(), client, workos.Path("/things/{id}", "thing_1"), thingParams{Kinds: []string{"a"}})
+		require.NoError(t, err)
+		assert.Equal(t, []string{"GET /things/{id} 1", "GET /things/{id} 2", "GET /things/{id} 3", "POST /things 1"}, seen)
+		assert.Equal(t, 1, workos.Attempt(t.Context()))
+	})
+}
+
 func TestRetriesEnd(t *testing.T) {
 	t.Parallel()
 	for retries, want := range map[int]int{0: 1, 1: 2, 5: 6} {
