@@ -22,9 +22,9 @@ import (
 const webhookSecret = "whsec_1"
 
 // newSite returns the application on a WorkOS with the people of a seed file.
-func newSite(t *testing.T, opts ...workostest.Option) (*Site, *workostest.Server) {
+func newSite(t *testing.T) (*Site, *workostest.Server) {
 	t.Helper()
-	srv := workostest.NewServer(t, append(opts, workostest.WithStrict())...)
+	srv := workostest.NewServer(t, workostest.WithStrict())
 	data, err := os.ReadFile("testdata/seed.json")
 	require.NoError(t, err)
 	var seed workostest.Seed

@@ -67,7 +67,7 @@ func TestRecord(t *testing.T) {
 		assert.Equal(t, "POST /audit_logs/events", req.Method+" "+req.URL.Path)
 		assert.Equal(t, "event_1", req.Header.Get("Idempotency-Key"))
 		var body map[string]any
-		assert.NoError(t, json.NewDecoder(req.Body).Decode(&body))
+		require.NoError(t, json.NewDecoder(req.Body).Decode(&body))
 		assert.Equal(t, "org_foo", body["organization_id"])
 		return &http.Response{
 			StatusCode: http.StatusBadRequest,
