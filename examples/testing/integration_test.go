@@ -47,14 +47,14 @@ func TestOnboard(t *testing.T) {
 func TestOnboardUnderFaults(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]workostest.Fault{
-		"503":                   workostest.Respond(http.StatusServiceUnavailable, nil, "upstream connect error"),
-		"no connection":         workostest.RefuseConnection(),
-		"dropped before it":     workostest.DropRequest(),
-		"dropped after it":      workostest.DropConnection(),
-		"cut off":               workostest.CutBody(),
-		"too many requests":     workostest.RateLimit(time.Second),
-		"a proxy's sorry page":  workostest.Respond(http.StatusOK, http.Header{"Content-Type": {"text/html"}}, "<html>"),
-		"forbidden all at once": workostest.Respond(http.StatusForbidden, nil, `{"message":"no"}`),
+		"503":                  workostest.Respond(http.StatusServiceUnavailable, nil, "upstream connect error"),
+		"no connection":        workostest.RefuseConnection(),
+		"dropped before it":    workostest.DropRequest(),
+		"dropped after it":     workostest.DropConnection(),
+		"cut off":              workostest.CutBody(),
+		"too many requests":    workostest.RateLimit(time.Second),
+		"a proxy's sorry page": workostest.Respond(http.StatusOK, http.Header{"Content-Type": {"text/html"}}, "<html>"),
+		"refused":              workostest.Respond(http.StatusForbidden, nil, `{"message":"no"}`),
 	} {
 		for _, route := range []string{
 			"GET /organizations/external_id/{external_id}", "POST /organizations", "POST /organization_domains",
