@@ -35,8 +35,8 @@ type AgentIdentity struct {
 	Object string `json:"object"`
 	// ID identifies the agent.
 	ID string `json:"id"`
-	// UserlandUserID is the user whose agent it is, or "".
-	UserlandUserID string `json:"userland_user_id"`
+	// UserID is the user whose agent it is, or "".
+	UserID string `json:"userland_user_id"`
 }
 
 // AgentRegistrationMethod says how an agent authenticated.

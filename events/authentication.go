@@ -22,7 +22,7 @@ type FailedAuthentication struct {
 	Authentication
 
 	// Error says why it failed.
-	Error AuthenticationError `json:"error"`
+	Error AuthenticationFailure `json:"error"`
 }
 
 // SSOAuthentication is the payload of the events of SSO sign-ins.
@@ -39,7 +39,7 @@ type FailedSSOAuthentication struct {
 	SSOAuthentication
 
 	// Error says why it failed.
-	Error AuthenticationError `json:"error"`
+	Error AuthenticationFailure `json:"error"`
 }
 
 // AuthenticationType says how somebody signed in.
@@ -69,8 +69,8 @@ const (
 	AuthenticationStatusTimedOut  AuthenticationStatus = "timed_out"
 )
 
-// AuthenticationError says why a sign-in failed.
-type AuthenticationError struct {
+// AuthenticationFailure says why a sign-in failed.
+type AuthenticationFailure struct {
 	// Code identifies the reason.
 	Code string `json:"code"`
 	// Message says it in English.

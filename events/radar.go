@@ -1,5 +1,7 @@
 package events
 
+import "github.com/workos-go/workos/usermanagement"
+
 // RadarRisk is the payload of the event authentication.radar_risk_detected.
 type RadarRisk struct {
 	// AuthMethod is how somebody signed in or up.
@@ -25,14 +27,14 @@ type RadarAction string
 
 // What Radar looks at.
 const (
-	RadarActionSignup RadarAction = "signup"
+	RadarActionSignUp RadarAction = "signup"
 	RadarActionLogin  RadarAction = "login"
 )
 
 // RadarChallenge is the payload of the event radar.challenge_created.
 type RadarChallenge struct {
-	// Type is "email": a code was sent there.
-	Type string `json:"type"`
+	// Type says how the code was sent.
+	Type usermanagement.RadarChallengeType `json:"type"`
 	// RadarChallengeID identifies the challenge.
 	RadarChallengeID string `json:"radar_challenge_id"`
 	// UserID is the user.

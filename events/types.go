@@ -3,7 +3,7 @@ package events
 // Type says what happened. A type that the constants lack arrives as it is.
 type Type string
 
-// What can happen.
+// The types of events.
 const (
 	TypeActionAuthenticationDenied   Type = "action.authentication.denied"
 	TypeActionUserRegistrationDenied Type = "action.user_registration.denied"
