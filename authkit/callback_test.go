@@ -204,7 +204,7 @@ func TestCallbackWithError(t *testing.T) {
 	var seen error
 	onError := func(w http.ResponseWriter, _ *http.Request, err *authkit.Error) {
 		seen = err
-		w.WriteHeader(err.Status)
+		w.WriteHeader(err.StatusCode)
 	}
 	const said = `<script>alert("1")</script>' onload=x`
 	for _, config := range []authkit.Config{{}, {OnError: onError}} {
@@ -349,7 +349,7 @@ func TestOnSignIn(t *testing.T) {
 	assert.NotContains(t, got.Body.String(), "database")
 	b.requireNobody()
 
-	refuse = &authkit.Error{Status: http.StatusForbidden, Message: "Not on the list.", Err: errors.New("hidden")}
+	refuse = &authkit.Error{StatusCode: http.StatusForbidden, Message: "Not on the list.", Err: errors.New("hidden")}
 	got = b.signIn(ann.Email, "/login")
 	assert.Equal(t, http.StatusForbidden, got.Code)
 	assert.Contains(t, got.Body.String(), "Not on the list.")
@@ -367,8 +367,8 @@ func TestOnSignIn(t *testing.T) {
 func TestOnSignInWithAnOddError(t *testing.T) {
 	t.Parallel()
 	for _, refuse := range []error{
-		&authkit.Error{Message: "Not on the list."}, &authkit.Error{Status: 200}, &authkit.Error{Status: 1000}, (*authkit.Error)(nil),
-		fmt.Errorf("x: %w", (*authkit.Error)(nil)), fmt.Errorf("x: %w", &authkit.Error{Status: 303, Message: "Not on the list."}),
+		&authkit.Error{Message: "Not on the list."}, &authkit.Error{StatusCode: 200}, &authkit.Error{StatusCode: 1000}, (*authkit.Error)(nil),
+		fmt.Errorf("x: %w", (*authkit.Error)(nil)), fmt.Errorf("x: %w", &authkit.Error{StatusCode: 303, Message: "Not on the list."}),
 	} {
 		var seen *authkit.Error
 		s := newSite(t, authkit.Config{
@@ -378,7 +378,7 @@ func TestOnSignInWithAnOddError(t *testing.T) {
 		b := s.browser()
 		b.signIn(ann.Email, "/login")
 		require.NotNil(t, seen)
-		assert.Equal(t, http.StatusInternalServerError, seen.Status)
+		assert.Equal(t, http.StatusInternalServerError, seen.StatusCode)
 		assert.NotEmpty(t, seen.Error())
 		b.requireNobody()
 	}

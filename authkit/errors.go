@@ -16,9 +16,9 @@ import (
 
 // Error is a request that is not answered as somebody wanted it.
 type Error struct {
-	// Status is the HTTP status of the answer. What is no status of an error means
+	// StatusCode is the HTTP status of the answer. What is no status of an error means
 	// 500.
-	Status int
+	StatusCode int
 	// Message tells the person what is wrong. Nothing of the request is in it.
 	Message string
 	// Err is why, or nil.
@@ -39,11 +39,11 @@ func (e *Error) Unwrap() error { return e.Err }
 // fail answers a request that went wrong.
 func (a *AuthKit) fail(w http.ResponseWriter, r *http.Request, err error) {
 	e := explain(err)
-	if e.Status < 400 || e.Status > 599 {
+	if e.StatusCode < 400 || e.StatusCode > 599 {
 		e = &Error{http.StatusInternalServerError, e.Message, e.Err}
 	}
 	w.Header().Set("Cache-Control", notStored)
-	if e.Status == http.StatusServiceUnavailable {
+	if e.StatusCode == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", strconv.Itoa(retryAfter(err)))
 	}
 	switch {
@@ -53,7 +53,7 @@ func (a *AuthKit) fail(w http.ResponseWriter, r *http.Request, err error) {
 		showError(w, e, a.config.ReturnTo)
 	default:
 		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(e.Status)
+		w.WriteHeader(e.StatusCode)
 		_ = json.NewEncoder(w).Encode(map[string]string{"message": e.Message}) // to a browser that is gone
 	}
 }
@@ -124,6 +124,6 @@ func showError(w http.ResponseWriter, e *Error, returnTo string) {
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Content-Security-Policy", "default-src 'none'")
 	header.Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(e.Status)
+	w.WriteHeader(e.StatusCode)
 	_ = errorPage.Execute(w, page) // to a browser that is gone
 }

@@ -287,7 +287,7 @@ func TestIssuerAndAudience(t *testing.T) {
 		var seen error
 		config.OnError = func(w http.ResponseWriter, _ *http.Request, err *authkit.Error) {
 			seen = err
-			w.WriteHeader(err.Status)
+			w.WriteHeader(err.StatusCode)
 		}
 		strict := newSite(t, config)
 		b := strict.browser()

@@ -27,8 +27,8 @@ type Delivery struct {
 	Event events.Event
 	// Attempts is how often it was sent.
 	Attempts int
-	// Status is the status of the last answer, or 0 where there was none.
-	Status int
+	// StatusCode is the HTTP status of the last answer, or 0 where there was none.
+	StatusCode int
 	// Err is nil where that was a 2xx, and else what was wrong with the last
 	// attempt: the event was given up.
 	Err error
@@ -220,10 +220,10 @@ func (d *delivering) send(ctx context.Context, event *events.Event) Delivery {
 		delivery.Attempts++
 		req, err := d.newRequest(ctx, *event)
 		if err == nil {
-			delivery.Status, err = d.request(req)
+			delivery.StatusCode, err = d.request(req)
 		}
-		if err == nil && (delivery.Status < 200 || delivery.Status > 299) {
-			err = fmt.Errorf("the answer was %d %s", delivery.Status, http.StatusText(delivery.Status))
+		if err == nil && (delivery.StatusCode < 200 || delivery.StatusCode > 299) {
+			err = fmt.Errorf("the answer was %d %s", delivery.StatusCode, http.StatusText(delivery.StatusCode))
 		}
 		if delivery.Err = err; err == nil {
 			break

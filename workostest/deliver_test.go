@@ -79,7 +79,7 @@ func TestDeliver(t *testing.T) {
 	assert.Equal(t, want, to.got)
 	require.Len(t, done, 3)
 	for i, delivery := range done {
-		assert.Equal(t, workostest.Delivery{Event: want[i], Attempts: 1, Status: 200}, delivery)
+		assert.Equal(t, workostest.Delivery{Event: want[i], Attempts: 1, StatusCode: 200}, delivery)
 	}
 
 	done, err = srv.Deliver(t.Context(), to, webhookSecret)
@@ -160,7 +160,7 @@ func TestDeliveryIsRepeated(t *testing.T) {
 			done, err := deliver()
 			require.NoError(t, err, name)
 			assert.Equal(t, []int{3, 1, 1}, attempts(done), name)
-			assert.Equal(t, http.StatusNoContent, done[0].Status, name)
+			assert.Equal(t, http.StatusNoContent, done[0].StatusCode, name)
 		}
 	}
 }
@@ -181,7 +181,7 @@ func TestDeliveryIsGivenUp(t *testing.T) {
 	done, err := srv.Deliver(t.Context(), to, webhookSecret)
 	require.ErrorContains(t, err, done[0].Event.ID+" (dsync.activated) was given up: the answer was 500 Internal Server Error")
 	assert.Equal(t, []int{6, 6, 6}, attempts(done))
-	assert.Equal(t, 500, done[0].Status)
+	assert.Equal(t, 500, done[0].StatusCode)
 	require.EqualError(t, done[0].Err, "the answer was 500 Internal Server Error")
 	assert.Len(t, to.got, 18)
 
@@ -191,7 +191,7 @@ func TestDeliveryIsGivenUp(t *testing.T) {
 
 	done, err = srv.Deliver(t.Context(), http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("oh") }), webhookSecret, workostest.DeliverAgain())
 	require.Error(t, err)
-	assert.Equal(t, 0, done[0].Status)
+	assert.Equal(t, 0, done[0].StatusCode)
 	require.EqualError(t, done[0].Err, "the handler panicked: oh")
 
 	done, err = srv.DeliverTo(t.Context(), "http://127.0.0.1:1", webhookSecret, workostest.DeliverAgain())
@@ -226,7 +226,7 @@ func TestDeliveryOptions(t *testing.T) {
 		done, err := srv.Deliver(t.Context(), to, test.secret, test.opt)
 		var statuses []int
 		for _, delivery := range done {
-			statuses = append(statuses, delivery.Status)
+			statuses = append(statuses, delivery.StatusCode)
 		}
 		assert.Equal(t, test.statuses, statuses, name)
 		assert.Equal(t, test.types, to.types(), name)

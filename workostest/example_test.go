@@ -206,7 +206,7 @@ func ExampleServer_Deliver() {
 		fmt.Println(err)
 	}
 	tampered, _ := srv.Deliver(ctx, handler, secret, workostest.DeliverAgain(), workostest.DeliverCorrupted())
-	fmt.Println(tampered[0].Status)
+	fmt.Println(tampered[0].StatusCode)
 	// Output:
 	// dsync.activated
 	// dsync.user.created

@@ -166,7 +166,7 @@ func (a *app) admin(w http.ResponseWriter, r *http.Request) {
 func (a *app) challenge(w http.ResponseWriter, r *http.Request, c *authkit.Challenge) {
 	var choice *usermanagement.OrganizationSelectionRequiredError
 	if !errors.As(c.Err, &choice) {
-		a.failed(w, r, &authkit.Error{Status: http.StatusForbidden, Message: "The sign-in needs a step that cannot be taken here.", Err: c.Err})
+		a.failed(w, r, &authkit.Error{StatusCode: http.StatusForbidden, Message: "The sign-in needs a step that cannot be taken here.", Err: c.Err})
 		return
 	}
 	render(w, r, http.StatusOK, page{
@@ -197,12 +197,12 @@ func (a *app) failed(w http.ResponseWriter, r *http.Request, err *authkit.Error)
 	if errors.Is(err, authkit.ErrForbidden) {
 		message = "Your role in this organization does not permit members:manage."
 	}
-	render(w, r, err.Status, page{Name: "error", Title: http.StatusText(err.Status), Message: message})
+	render(w, r, err.StatusCode, page{Name: "error", Title: http.StatusText(err.StatusCode), Message: message})
 }
 
 // fail shows an error of this application's own calls.
 func (a *app) fail(w http.ResponseWriter, r *http.Request, err error) {
-	a.failed(w, r, &authkit.Error{Status: http.StatusBadGateway, Message: "WorkOS cannot be asked at the moment.", Err: err})
+	a.failed(w, r, &authkit.Error{StatusCode: http.StatusBadGateway, Message: "WorkOS cannot be asked at the moment.", Err: err})
 }
 
 // page is what a page shows.
