@@ -113,7 +113,7 @@ func ExampleService_Validate() {
 // Two weeks are time enough to move to another key.
 func ExampleService_Expire() {
 	ctx := context.Background()
-	srv := workostest.New(workostest.WithClock(time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)))
+	srv := workostest.New(workostest.WithTime(time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)))
 	defer srv.Close()
 	org := srv.AddOrganization(organizations.CreateParams{Name: "Foo Corp"})
 	keys := apikeys.New(srv.Client())

@@ -76,7 +76,7 @@ func (a application) signIn(w http.ResponseWriter, r *http.Request, users *userm
 
 // A page that only those see who are signed in, and that keeps them so.
 func Example() {
-	srv := workostest.New(workostest.WithClock(time.Now().Add(-10 * time.Minute)))
+	srv := workostest.New(workostest.WithTime(time.Now().Add(-10 * time.Minute)))
 	defer srv.Close()
 	srv.AddUser(usermanagement.CreateUserParams{Email: "ann@example.com", FirstName: "Ann", Password: "correct horse battery", EmailVerified: true})
 	client := srv.Client() // in production: workos.NewClient()

@@ -23,7 +23,7 @@ const actionSecret = "s3cret of an action"
 
 func TestSendAction(t *testing.T) {
 	t.Parallel()
-	srv := workostest.NewServer(t, workostest.WithClock(deliveryTime))
+	srv := workostest.NewServer(t, workostest.WithTime(deliveryTime))
 	var got []any
 	handler := actions.Handler(actionSecret, actions.Handlers{
 		Authentication: func(_ context.Context, a *actions.Authentication) (actions.Verdict, error) {
@@ -65,7 +65,7 @@ func TestSendAction(t *testing.T) {
 // What WorkOS would not take for a verdict is an error.
 func TestSendActionInVain(t *testing.T) {
 	t.Parallel()
-	srv := workostest.NewServer(t, workostest.WithClock(deliveryTime))
+	srv := workostest.NewServer(t, workostest.WithTime(deliveryTime))
 	action := actions.Action{Authentication: &actions.Authentication{}}
 	answer := func(kind actions.Kind, secret string, at time.Time) string {
 		body, err := actions.SignResponse(kind, actions.Allow(), secret, at)

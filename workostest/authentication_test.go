@@ -63,7 +63,7 @@ func sentCode(t *testing.T, srv *workostest.Server, about workostest.MessageKind
 	outbox := srv.Outbox()
 	require.NotEmpty(t, outbox)
 	last := outbox[len(outbox)-1]
-	require.Equal(t, about, last.About)
+	require.Equal(t, about, last.Kind)
 	return last.Code
 }
 

@@ -153,7 +153,7 @@ func (s *Server) newMagicAuth(w http.ResponseWriter, email string) *usermanageme
 		Code:      s.random.digits(),
 	}
 	s.credentials.magicAuths[magicAuth.ID] = magicAuth
-	s.send(Message{To: u.Email, About: MessageKindMagicAuth, Code: magicAuth.Code})
+	s.send(Message{To: u.Email, Kind: MessageKindMagicAuth, Code: magicAuth.Code})
 	s.emit(events.TypeMagicAuthCreated, struct {
 		usermanagement.MagicAuth
 
@@ -216,7 +216,7 @@ func (s *Server) newEmailVerification(u *user) *usermanagement.EmailVerification
 		Code:      s.random.digits(),
 	}
 	s.credentials.emailVerifications[verification.ID] = verification
-	s.send(Message{To: u.Email, About: MessageKindEmailVerification, Code: verification.Code})
+	s.send(Message{To: u.Email, Kind: MessageKindEmailVerification, Code: verification.Code})
 	s.emit(events.TypeEmailVerificationCreated, struct {
 		usermanagement.EmailVerification
 
@@ -291,7 +291,7 @@ func (s *Server) sendEmailChange(w http.ResponseWriter, r *http.Request) {
 		now := s.timestamp()
 		change := &emailChange{s.ids.next("email_change", now), params.NewEmail, s.random.digits(), now.Add(codeLife)}
 		s.credentials.emailChanges[u.ID] = change
-		s.send(Message{To: change.email, About: MessageKindEmailChange, Code: change.code})
+		s.send(Message{To: change.email, Kind: MessageKindEmailChange, Code: change.code})
 		writeJSON(w, http.StatusOK, struct {
 			usermanagement.EmailChange
 
@@ -389,7 +389,7 @@ func (s *Server) newPasswordReset(w http.ResponseWriter, email, page string) *us
 		PasswordResetURL:   link.String(),
 	}
 	s.credentials.passwordResets[reset.ID] = reset
-	s.send(Message{To: u.Email, About: MessageKindPasswordReset, Token: token, URL: reset.PasswordResetURL})
+	s.send(Message{To: u.Email, Kind: MessageKindPasswordReset, Token: token, URL: reset.PasswordResetURL})
 	s.emitPasswordReset(events.TypePasswordResetCreated, reset)
 	return reset
 }

@@ -27,7 +27,7 @@ func lastMessage(t *testing.T, srv *workostest.Server, about workostest.MessageK
 	t.Helper()
 	var last workostest.Message
 	for _, message := range srv.Outbox() {
-		if message.About == about {
+		if message.Kind == about {
 			last = message
 		}
 	}
@@ -67,7 +67,7 @@ func TestMagicAuth(t *testing.T) {
 	assert.Regexp(t, `^\d{6}$`, created.Code)
 	assert.Equal(t, srv.Now().Add(10*time.Minute), created.ExpiresAt)
 	message := lastMessage(t, srv, workostest.MessageKindMagicAuth)
-	assert.Equal(t, workostest.Message{To: "ann@foo-corp.com", About: "magic_auth", Code: created.Code, SentAt: srv.Now()}, message)
+	assert.Equal(t, workostest.Message{To: "ann@foo-corp.com", Kind: "magic_auth", Code: created.Code, SentAt: srv.Now()}, message)
 	event := lastEvent(t, srv, events.TypeMagicAuthCreated)
 	assert.Equal(t, created.ID, event["id"])
 	assert.ElementsMatch(t, []string{"object", "id", "user_id", "email", "expires_at", "created_at", "updated_at"}, keys(event))

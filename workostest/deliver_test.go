@@ -71,7 +71,7 @@ var provisioned = []events.Type{events.TypeDSyncActivated, events.TypeDSyncUserC
 // What arrives is what GET /events shows, in order, once.
 func TestDeliver(t *testing.T) {
 	t.Parallel()
-	srv := provision(t, workostest.WithClock(deliveryTime))
+	srv := provision(t, workostest.WithTime(deliveryTime))
 	to := newReceiver(srv)
 	done, err := srv.Deliver(t.Context(), to, webhookSecret)
 	require.NoError(t, err)
@@ -98,7 +98,7 @@ func TestDeliver(t *testing.T) {
 // The request is that of WorkOS, over a socket too.
 func TestDeliveredRequest(t *testing.T) {
 	t.Parallel()
-	srv := provision(t, workostest.WithClock(deliveryTime))
+	srv := provision(t, workostest.WithTime(deliveryTime))
 	var bodies [][]byte
 	handler := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
@@ -221,7 +221,7 @@ func TestDeliveryOptions(t *testing.T) {
 		"no types":           {webhookSecret, workostest.DeliverTypes(), nil, nil},
 		"types of elsewhere": {webhookSecret, workostest.DeliverTypes(events.TypeUserCreated), nil, nil},
 	} {
-		srv := provision(t, workostest.WithClock(deliveryTime))
+		srv := provision(t, workostest.WithTime(deliveryTime))
 		to := newReceiver(srv)
 		done, err := srv.Deliver(t.Context(), to, test.secret, test.opt)
 		var statuses []int

@@ -69,7 +69,7 @@ func TestRateLimitIsWaitedFor(t *testing.T) {
 // made afterwards.
 func failures(t *testing.T, plan func(*workostest.Server), opts ...workostest.Option) ([]int, string) {
 	t.Helper()
-	srv := workostest.NewServer(t, append(opts, workostest.WithClock(time.Unix(1_700_000_000, 0)))...)
+	srv := workostest.NewServer(t, append(opts, workostest.WithTime(time.Unix(1_700_000_000, 0)))...)
 	plan(srv)
 	orgs := organizations.New(srv.Client(workos.WithMaxRetries(0)))
 	var failed []int

@@ -169,7 +169,7 @@ func (s *Server) newInvitation(params sendInvitationParams) *invitation {
 
 // mailInvitation puts the e-mail of an invitation into the outbox.
 func (s *Server) mailInvitation(i *invitation) {
-	s.send(Message{To: i.Email, About: MessageKindInvitation, Token: i.Token, URL: i.AcceptInvitationURL})
+	s.send(Message{To: i.Email, Kind: MessageKindInvitation, Token: i.Token, URL: i.AcceptInvitationURL})
 }
 
 // refuseInvitation says why an invitation cannot be sent.

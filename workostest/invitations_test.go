@@ -51,7 +51,7 @@ func TestInvitationLifeCycle(t *testing.T) {
 	assert.Empty(t, membershipsIn(t, service, org.ID), "there is no such user yet")
 
 	message := workostest.Message{
-		To: "ann@foo-corp.com", About: workostest.MessageKindInvitation, Token: sent.Token, URL: sent.AcceptInvitationURL, SentAt: sent.CreatedAt,
+		To: "ann@foo-corp.com", Kind: workostest.MessageKindInvitation, Token: sent.Token, URL: sent.AcceptInvitationURL, SentAt: sent.CreatedAt,
 	}
 	assert.Equal(t, []workostest.Message{message}, srv.Outbox())
 	got, err := service.GetInvitationByToken(ctx, sent.Token)

@@ -183,7 +183,7 @@ func (s *Server) newChallenge(f *factor) *challenge {
 		c.code = s.random.digits()
 	}
 	if f.SMS != nil {
-		s.send(Message{To: f.SMS.PhoneNumber, About: MessageKindMFA, Code: c.code})
+		s.send(Message{To: f.SMS.PhoneNumber, Kind: MessageKindMFA, Code: c.code})
 	} else {
 		c.Code = c.code
 	}

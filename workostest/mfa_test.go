@@ -147,7 +147,7 @@ func TestSMSFactor(t *testing.T) {
 	messages := srv.Outbox()
 	require.Len(t, messages, 2)
 	assert.Equal(t, workostest.Message{
-		To: "+15005550006", About: workostest.MessageKindMFA, Code: messages[0].Code, SentAt: start,
+		To: "+15005550006", Kind: workostest.MessageKindMFA, Code: messages[0].Code, SentAt: start,
 	}, messages[0])
 	assert.Regexp(t, `^\d{6}$`, messages[0].Code)
 

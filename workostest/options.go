@@ -23,8 +23,8 @@ func WithSeed(seed uint64) Option {
 	}
 }
 
-// WithClock stops the server's clock at t, as SetTime does.
-func WithClock(t time.Time) Option {
+// WithTime stops the server's clock at t, as SetTime does.
+func WithTime(t time.Time) Option {
 	return func(s *Server) { s.now = func() time.Time { return t } }
 }
 

@@ -13,8 +13,8 @@ import (
 type Message struct {
 	// To is the e-mail address or the phone number.
 	To string
-	// About says what for.
-	About MessageKind
+	// Kind says what it is for.
+	Kind MessageKind
 	// Code is the one-time code in the message, or "".
 	Code string `secret:"true"`
 	// Token is the token in the message, or "".

@@ -79,6 +79,6 @@ func (s *Server) sendPasswordlessSession(w http.ResponseWriter, r *http.Request)
 		writeNotFound(w, "Passwordless session", session.ID)
 		return
 	}
-	s.send(Message{To: session.Email, About: MessageKindPasswordless, URL: session.Link})
+	s.send(Message{To: session.Email, Kind: MessageKindPasswordless, URL: session.Link})
 	writeJSON(w, http.StatusOK, passwordless.SendResult{Success: true})
 }

@@ -43,7 +43,7 @@ func TestPasswordlessSession(t *testing.T) {
 	assert.Equal(t, &passwordless.SendResult{Success: true}, result)
 	assert.JSONEq(t, `{"success":true}`, string(response.Body))
 	assert.Equal(t, []workostest.Message{{
-		To: "ann@foo-corp.com", About: workostest.MessageKindPasswordless, URL: session.Link, SentAt: srv.Now(),
+		To: "ann@foo-corp.com", Kind: workostest.MessageKindPasswordless, URL: session.Link, SentAt: srv.Now(),
 	}}, srv.Outbox())
 
 	srv.Advance(time.Second)

@@ -88,7 +88,7 @@ func (s *Server) newRadarChallenge(u *user) *usermanagement.RadarChallenge {
 		UpdatedAt: now,
 	}
 	s.authentication.radar.challenges[c.ID] = c
-	s.send(Message{To: c.Email, About: MessageKindRadarChallenge, Code: c.Code})
+	s.send(Message{To: c.Email, Kind: MessageKindRadarChallenge, Code: c.Code})
 	s.emit(events.TypeRadarChallengeCreated, map[string]string{
 		"type": "email", "radar_challenge_id": c.ID, "user_id": c.UserID, "email": c.Email,
 	})
@@ -100,7 +100,7 @@ func (s *Server) sendRadarCode(userID, phoneNumber string) string {
 	id := s.ids.next("radar_verification", s.now())
 	v := &radarVerification{userID, phoneNumber, s.random.digits()}
 	s.authentication.radar.verifications[id] = v
-	s.send(Message{To: phoneNumber, About: MessageKindRadarChallenge, Code: v.code})
+	s.send(Message{To: phoneNumber, Kind: MessageKindRadarChallenge, Code: v.code})
 	return id
 }
 

@@ -97,7 +97,7 @@ func TestAddOrganizationAndMembership(t *testing.T) {
 func TestSeedAndClock(t *testing.T) {
 	t.Parallel()
 	run := func(seed uint64) string {
-		srv := workostest.NewServer(t, workostest.WithSeed(seed), workostest.WithClock(time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)))
+		srv := workostest.NewServer(t, workostest.WithSeed(seed), workostest.WithTime(time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)))
 		var response workos.Response
 		var all strings.Builder
 		users, ctx := usermanagement.New(srv.Client()), t.Context()

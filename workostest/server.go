@@ -41,7 +41,7 @@
 // [Server.AddAuthorizedApplication].
 //
 // IDs, codes and tokens are made up at random, or follow from [WithSeed]; with
-// [WithClock] besides, golden files hold.
+// [WithTime] besides, golden files hold.
 //
 // # Signing in
 //

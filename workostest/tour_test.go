@@ -347,7 +347,7 @@ func TestTourSeed(t *testing.T) {
 	var world workostest.Seed
 	require.NoError(t, json.Unmarshal([]byte(tourWorld), &world))
 	run := func() string {
-		srv := workostest.NewServer(t, workostest.WithSeed(42), workostest.WithClock(time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)))
+		srv := workostest.NewServer(t, workostest.WithSeed(42), workostest.WithTime(time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)))
 		srv.Add(world)
 		users := um.New(srv.Client())
 		var signIn, listed workos.Response
@@ -361,7 +361,7 @@ func TestTourSeed(t *testing.T) {
 		require.NoError(t, err)
 		outbox := srv.Outbox()
 		require.Len(t, outbox, 1)
-		require.Equal(t, workostest.MessageKindMagicAuth, outbox[0].About)
+		require.Equal(t, workostest.MessageKindMagicAuth, outbox[0].Kind)
 		return string(signIn.Body) + string(listed.Body) + outbox[0].Code
 	}
 	first := run()

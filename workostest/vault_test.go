@@ -18,7 +18,7 @@ var keyContext = map[string]string{"organization_id": "org_1"}
 
 func TestVaultObjects(t *testing.T) {
 	t.Parallel()
-	srv, ctx := workostest.NewServer(t, workostest.WithClock(time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC))), t.Context()
+	srv, ctx := workostest.NewServer(t, workostest.WithTime(time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC))), t.Context()
 	secrets := vault.New(srv.Client())
 	params := vault.CreateObjectParams{Name: "database", Value: "one", KeyContext: keyContext}
 	first, err := secrets.CreateObject(ctx, params)
