@@ -43,8 +43,8 @@ type EncryptParams struct {
 	// is no part of the result, and Decrypt must be given the same: what was moved
 	// to another record is not decrypted there.
 	AssociatedData []byte
-	// Keys keeps the data key for the next call. Nil gets a new one each time.
-	Keys *KeyCache
+	// Cache keeps the data key for the next call. Nil gets a new one each time.
+	Cache *KeyCache
 }
 
 // Encrypt encrypts data of any size, which does not leave the application, with
@@ -59,7 +59,7 @@ type EncryptParams struct {
 //
 // Uses POST /vault/v1/keys/data-key.
 func (s *Service) Encrypt(ctx context.Context, plaintext []byte, params EncryptParams, opts ...workos.RequestOption) (string, error) {
-	key, err := params.Keys.get(ctx, cacheID{s.client, "", contextID(params.KeyContext)}, func() (dataKey, error) {
+	key, err := params.Cache.get(ctx, cacheID{s.client, "", contextID(params.KeyContext)}, func() (dataKey, error) {
 		created, err := s.CreateDataKey(ctx, CreateDataKeyParams{Context: params.KeyContext}, opts...)
 		if err != nil {
 			return dataKey{}, err
@@ -80,9 +80,9 @@ func contextID(context map[string]string) string { return fmt.Sprintf("%q", cont
 type DecryptParams struct {
 	// AssociatedData is that of Encrypt.
 	AssociatedData []byte
-	// Keys keeps the data key for the next call that needs it. Nil asks Vault each
+	// Cache keeps the data key for the next call that needs it. Nil asks Vault each
 	// time.
-	Keys *KeyCache
+	Cache *KeyCache
 }
 
 // Decrypt returns what Encrypt encrypted, here or in WorkOS's libraries for Node,
@@ -99,7 +99,7 @@ func (s *Service) Decrypt(ctx context.Context, encrypted string, params DecryptP
 		return nil, err
 	}
 	keys := base64.StdEncoding.EncodeToString(parts.keys)
-	key, err := params.Keys.get(ctx, cacheID{s.client, keys, ""}, func() (dataKey, error) {
+	key, err := params.Cache.get(ctx, cacheID{s.client, keys, ""}, func() (dataKey, error) {
 		decrypted, err := s.DecryptDataKey(ctx, DecryptDataKeyParams{Keys: keys}, opts...)
 		if err != nil {
 			return dataKey{}, err

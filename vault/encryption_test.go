@@ -173,12 +173,12 @@ func TestKeyCache(t *testing.T) {
 		cache := vault.NewKeyCache(time.Minute, 3)
 		asked := func() int { return len(srv.Requests()) }
 		encrypt := func(of string, cache *vault.KeyCache) string {
-			encrypted, err := secrets.Encrypt(ctx, []byte(of), vault.EncryptParams{KeyContext: map[string]string{"of": of}, Keys: cache})
+			encrypted, err := secrets.Encrypt(ctx, []byte(of), vault.EncryptParams{KeyContext: map[string]string{"of": of}, Cache: cache})
 			require.NoError(t, err)
 			return encrypted
 		}
 		decrypt := func(encrypted string, cache *vault.KeyCache) string {
-			plaintext, err := secrets.Decrypt(ctx, encrypted, vault.DecryptParams{Keys: cache})
+			plaintext, err := secrets.Decrypt(ctx, encrypted, vault.DecryptParams{Cache: cache})
 			require.NoError(t, err)
 			return string(plaintext)
 		}
@@ -216,7 +216,7 @@ func TestKeyCache(t *testing.T) {
 		assert.Equal(t, before+1, asked())
 
 		// Another client's are its own.
-		_, err := vault.New(workostest.NewServer(t).Client()).Decrypt(ctx, ann, vault.DecryptParams{Keys: cache})
+		_, err := vault.New(workostest.NewServer(t).Client()).Decrypt(ctx, ann, vault.DecryptParams{Cache: cache})
 		require.ErrorIs(t, err, workos.ErrBadRequest)
 
 		// None is kept.
@@ -235,7 +235,7 @@ func TestKeyCacheGoesOn(t *testing.T) {
 	srv := workostest.NewServer(t)
 	secrets, cache := vault.New(srv.Client()), vault.NewKeyCache(time.Hour, 9)
 	for _, asked := range []int{1, 1, 2, 2} {
-		_, err := secrets.Encrypt(t.Context(), nil, vault.EncryptParams{KeyContext: keyContext, Keys: cache})
+		_, err := secrets.Encrypt(t.Context(), nil, vault.EncryptParams{KeyContext: keyContext, Cache: cache})
 		require.NoError(t, err)
 		assert.Len(t, srv.Requests(), asked)
 		cache.SetUses(vault.MaxEncryptions - 1)
@@ -251,9 +251,9 @@ func TestKeyCacheAtTheSameTime(t *testing.T) {
 		go func() {
 			for n := range 20 {
 				context := map[string]string{"of": strconv.Itoa((i + n) % 3)}
-				encrypted, err := secrets.Encrypt(t.Context(), []byte("a"), vault.EncryptParams{KeyContext: context, Keys: cache})
+				encrypted, err := secrets.Encrypt(t.Context(), []byte("a"), vault.EncryptParams{KeyContext: context, Cache: cache})
 				if err == nil {
-					_, err = secrets.Decrypt(t.Context(), encrypted, vault.DecryptParams{Keys: cache})
+					_, err = secrets.Decrypt(t.Context(), encrypted, vault.DecryptParams{Cache: cache})
 				}
 				if err != nil {
 					done <- err
@@ -282,7 +282,7 @@ func TestKeyCacheAsksOnce(t *testing.T) {
 		secrets, cache := vault.New(srv.Client()), vault.NewKeyCache(time.Hour, 9)
 		encrypted := make(chan string, 50)
 		encrypt := func(ctx context.Context) error {
-			text, err := secrets.Encrypt(ctx, []byte("a"), vault.EncryptParams{KeyContext: keyContext, Keys: cache})
+			text, err := secrets.Encrypt(ctx, []byte("a"), vault.EncryptParams{KeyContext: keyContext, Cache: cache})
 			encrypted <- text
 			return err
 		}
@@ -293,7 +293,7 @@ func TestKeyCacheAsksOnce(t *testing.T) {
 		}
 		for range 50 {
 			require.NoError(t, <-done)
-			plaintext, err := secrets.Decrypt(t.Context(), <-encrypted, vault.DecryptParams{Keys: cache})
+			plaintext, err := secrets.Decrypt(t.Context(), <-encrypted, vault.DecryptParams{Cache: cache})
 			require.NoError(t, err)
 			assert.Equal(t, "a", string(plaintext))
 		}
@@ -328,7 +328,7 @@ func TestKeyCacheWaits(t *testing.T) {
 				}()
 				ctx, cancel := context.WithTimeout(t.Context(), d)
 				defer cancel()
-				_, err = vault.New(client).Encrypt(ctx, nil, vault.EncryptParams{KeyContext: keyContext, Keys: cache})
+				_, err = vault.New(client).Encrypt(ctx, nil, vault.EncryptParams{KeyContext: keyContext, Cache: cache})
 				return err
 			}
 			first, short, long := make(chan error, 1), make(chan error, 1), make(chan error, 1)
@@ -353,7 +353,7 @@ func TestKeyCacheForgets(t *testing.T) {
 		srv := workostest.NewServer(t)
 		secrets, cache := vault.New(srv.Client()), vault.NewKeyCache(time.Hour, 1)
 		encrypt := func(of string) string {
-			encrypted, err := secrets.Encrypt(t.Context(), nil, vault.EncryptParams{KeyContext: map[string]string{"of": of}, Keys: cache})
+			encrypted, err := secrets.Encrypt(t.Context(), nil, vault.EncryptParams{KeyContext: map[string]string{"of": of}, Cache: cache})
 			require.NoError(t, err)
 			return encrypted
 		}
@@ -365,7 +365,7 @@ func TestKeyCacheForgets(t *testing.T) {
 				synctest.Wait()
 			},
 			"pushed out": func() {
-				_, err := secrets.Decrypt(t.Context(), encrypt("bob"), vault.DecryptParams{Keys: cache})
+				_, err := secrets.Decrypt(t.Context(), encrypt("bob"), vault.DecryptParams{Cache: cache})
 				require.NoError(t, err)
 			},
 			"used up": func() {
@@ -375,7 +375,7 @@ func TestKeyCacheForgets(t *testing.T) {
 			},
 		} {
 			cache.Clear()
-			_, err := secrets.Decrypt(t.Context(), encrypt("ann"), vault.DecryptParams{Keys: cache})
+			_, err := secrets.Decrypt(t.Context(), encrypt("ann"), vault.DecryptParams{Cache: cache})
 			require.NoError(t, err)
 			kept := cache.Keys()
 			require.Len(t, kept, 2)
@@ -407,10 +407,10 @@ func TestKeyCacheOfBothKinds(t *testing.T) {
 	for range 9 {
 		encrypted, err := secrets.Encrypt(t.Context(), nil, vault.EncryptParams{KeyContext: keyContext})
 		require.NoError(t, err)
-		_, err = secrets.Decrypt(t.Context(), encrypted, vault.DecryptParams{Keys: cache})
+		_, err = secrets.Decrypt(t.Context(), encrypted, vault.DecryptParams{Cache: cache})
 		require.NoError(t, err)
 		before := len(srv.Requests())
-		_, err = secrets.Encrypt(t.Context(), nil, vault.EncryptParams{KeyContext: keyContext, Keys: cache})
+		_, err = secrets.Encrypt(t.Context(), nil, vault.EncryptParams{KeyContext: keyContext, Cache: cache})
 		require.NoError(t, err)
 		made += len(srv.Requests()) - before
 	}
@@ -424,7 +424,7 @@ func TestKeyCacheOfContexts(t *testing.T) {
 	secrets, cache := vault.New(srv.Client()), vault.NewKeyCache(time.Hour, 9)
 	for i, keyContext := range []map[string]string{{"a": "b c:d"}, {"a": "b", "c": "d"}, {"a": `b" "c":"d`}} {
 		for range 2 {
-			_, err := secrets.Encrypt(t.Context(), nil, vault.EncryptParams{KeyContext: keyContext, Keys: cache})
+			_, err := secrets.Encrypt(t.Context(), nil, vault.EncryptParams{KeyContext: keyContext, Cache: cache})
 			require.NoError(t, err)
 		}
 		assert.Len(t, srv.Requests(), i+1)
@@ -433,7 +433,7 @@ func TestKeyCacheOfContexts(t *testing.T) {
 
 func TestKeyCacheIsNotPrinted(t *testing.T) {
 	t.Parallel()
-	params := vault.EncryptParams{KeyContext: keyContext, Keys: vault.NewKeyCache(time.Hour, 1)}
+	params := vault.EncryptParams{KeyContext: keyContext, Cache: vault.NewKeyCache(time.Hour, 1)}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
 		assert.Contains(t, fmt.Sprintf(verb, params), "vault.KeyCache([redacted])")
 	}

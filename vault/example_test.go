@@ -76,7 +76,7 @@ func ExampleService_Encrypt() {
 	encrypted, err := secrets.Encrypt(ctx, []byte("4111 1111 1111 1111"), vault.EncryptParams{
 		KeyContext:     map[string]string{"organization_id": "org_foo"},
 		AssociatedData: []byte("card_1"),
-		Keys:           keys,
+		Cache:          keys,
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -84,7 +84,7 @@ func ExampleService_Encrypt() {
 	}
 
 	for _, card := range []string{"card_1", "card_2"} {
-		number, err := secrets.Decrypt(ctx, encrypted, vault.DecryptParams{AssociatedData: []byte(card), Keys: keys})
+		number, err := secrets.Decrypt(ctx, encrypted, vault.DecryptParams{AssociatedData: []byte(card), Cache: keys})
 		fmt.Printf("%s %q %v\n", card, number, errors.Is(err, vault.ErrDecrypt))
 	}
 	// Output:
