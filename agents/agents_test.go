@@ -100,7 +100,7 @@ func TestOperations(t *testing.T) {
 			Answer: `{"id":"agent_reg_1","status":"unverified","user_code":"123456","organizations":[{"id":"org_1","name":"Foo Corp"}]}`,
 			Want: &agents.ClaimView{
 				ID: "agent_reg_1", Status: agents.RegistrationStatusUnverified, UserCode: "123456",
-				Organizations: []agents.Organization{{ID: "org_1", Name: "Foo Corp"}},
+				Organizations: []agents.OrganizationChoice{{ID: "org_1", Name: "Foo Corp"}},
 			},
 		},
 	})
@@ -117,7 +117,7 @@ func TestOrganizationSelection(t *testing.T) {
 		assert.Nil(t, view)
 		return err
 	}
-	for body, want := range map[string][]agents.Organization{
+	for body, want := range map[string][]agents.OrganizationChoice{
 		`{` + code + `,"organizations":[{"id":"org_1","name":"Foo Corp"},{"id":"org_2","name":"Bar Inc"}]}`: {
 			{ID: "org_1", Name: "Foo Corp"}, {ID: "org_2", Name: "Bar Inc"},
 		},

@@ -54,7 +54,7 @@ type ClaimView struct {
 	// UserCode is what the person tells the agent, which completes the claim.
 	UserCode string `json:"user_code" secret:"true"`
 	// Organizations are the person's, among which the agent can be placed.
-	Organizations []Organization `json:"organizations"`
+	Organizations []OrganizationChoice `json:"organizations"`
 }
 
 // Format hides the code.
@@ -63,8 +63,8 @@ func (v ClaimView) Format(f fmt.State, _ rune) { secret.Format(f, v) }
 // LogValue hides the code.
 func (v ClaimView) LogValue() slog.Value { return secret.LogValue(v) }
 
-// Organization is an organization that an agent can act for.
-type Organization struct {
+// OrganizationChoice is an organization that an agent can act for.
+type OrganizationChoice struct {
 	// ID identifies the organization.
 	ID string `json:"id"`
 	// Name is the organization's name.
@@ -76,7 +76,7 @@ type Organization struct {
 // *workos.Error of the answer, a workos.ErrConflict.
 type OrganizationSelectionRequiredError struct {
 	// Organizations are the person's, to choose one from.
-	Organizations []Organization `json:"organizations"`
+	Organizations []OrganizationChoice `json:"organizations"`
 	// Err is the answer.
 	Err *workos.Error `json:"-"`
 }

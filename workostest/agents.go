@@ -272,8 +272,8 @@ func refuseClaimConflict(code, message string) *refusal {
 
 // refusePlacement says why an agent cannot be placed in an organization, or returns
 // nil.
-func refusePlacement(choices []agents.Organization, organizationID string) *refusal {
-	chosen := func(o agents.Organization) bool { return o.ID == organizationID }
+func refusePlacement(choices []agents.OrganizationChoice, organizationID string) *refusal {
+	chosen := func(o agents.OrganizationChoice) bool { return o.ID == organizationID }
 	switch {
 	case organizationID != "" && !slices.ContainsFunc(choices, chosen):
 		return refuseWith("invalid_organization", "The organization is none of the user's.")
@@ -281,7 +281,7 @@ func refusePlacement(choices []agents.Organization, organizationID string) *refu
 		return &refusal{http.StatusConflict, struct {
 			apiError
 
-			Organizations []agents.Organization `json:"organizations"`
+			Organizations []agents.OrganizationChoice `json:"organizations"`
 		}{apiError{Code: "organization_selection_required", Message: "The user has to choose an organization."}, choices}}
 	default:
 		return nil
@@ -289,11 +289,11 @@ func refusePlacement(choices []agents.Organization, organizationID string) *refu
 }
 
 // agentOrganizations returns the organizations of a user.
-func (s *Server) agentOrganizations(userID string) []agents.Organization {
-	found := []agents.Organization{}
+func (s *Server) agentOrganizations(userID string) []agents.OrganizationChoice {
+	found := []agents.OrganizationChoice{}
 	for _, m := range s.membershipsOf(userID) {
 		if m.Status == usermanagement.OrganizationMembershipStatusActive {
-			found = append(found, agents.Organization{ID: m.OrganizationID, Name: s.organizations[m.OrganizationID].Name})
+			found = append(found, agents.OrganizationChoice{ID: m.OrganizationID, Name: s.organizations[m.OrganizationID].Name})
 		}
 	}
 	return found

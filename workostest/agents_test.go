@@ -93,7 +93,7 @@ func TestAgentClaims(t *testing.T) {
 	requireRefusal(t, err, 409, "organization_selection_required")
 	var choice *agents.OrganizationSelectionRequiredError
 	require.ErrorAs(t, err, &choice)
-	assert.Equal(t, []agents.Organization{{ID: orgs[0], Name: "Foo Corp"}, {ID: orgs[1], Name: "Bar Inc"}}, choice.Organizations)
+	assert.Equal(t, []agents.OrganizationChoice{{ID: orgs[0], Name: "Foo Corp"}, {ID: orgs[1], Name: "Bar Inc"}}, choice.Organizations)
 	requireRefusal(t, get(link("42", "org_none")), 400, "invalid_organization")
 	view, err := link("42", orgs[1])
 	require.NoError(t, err)
