@@ -14,18 +14,21 @@ import (
 	"github.com/workos-go/workos"
 )
 
+// The times of a Runtime; see RuntimeConfig.
 const (
-	// DefaultInterval is the time from one poll of a Runtime to the next.
-	DefaultInterval = 30 * time.Second
-	// MinInterval is the shortest interval of a Runtime.
-	MinInterval = 5 * time.Second
-	// DefaultTimeout bounds a poll of a Runtime.
+	// DefaultPollInterval is the time from one poll to the next.
+	DefaultPollInterval = 30 * time.Second
+	// MinPollInterval is the shortest time from one poll to the next.
+	MinPollInterval = 5 * time.Second
+	// DefaultTimeout bounds a poll.
 	DefaultTimeout = 10 * time.Second
+)
 
-	maxInterval   = 24 * time.Hour
-	firstBackoff  = time.Second     // the wait after a first failure, doubled after each
-	maxBackoff    = time.Minute     // up to this
-	maxRetryAfter = 5 * time.Minute // longer ones are cut to this
+const (
+	maxPollInterval = 24 * time.Hour
+	firstBackoff    = time.Second     // the wait after a first failure, doubled after each
+	maxBackoff      = time.Minute     // up to this
+	maxRetryAfter   = 5 * time.Minute // longer ones are cut to this
 )
 
 // ErrClosed is what a Runtime says that was closed.
@@ -33,10 +36,11 @@ var ErrClosed = errors.New("featureflags: the Runtime is closed")
 
 // RuntimeConfig configures a Runtime. The zero value is a good one.
 type RuntimeConfig struct {
-	// Interval is the time from one poll to the next, give or take a tenth, so that
-	// the servers of an application do not ask all at once. 0 means DefaultInterval,
-	// less than MinInterval means that, and more than a day means a day.
-	Interval time.Duration
+	// PollInterval is the time from one poll to the next, give or take a tenth, so
+	// that the servers of an application do not ask all at once. 0 means
+	// DefaultPollInterval, less than MinPollInterval means that, and more than a day
+	// means a day.
+	PollInterval time.Duration
 	// Timeout bounds each poll, with its retries. 0 means DefaultTimeout.
 	Timeout time.Duration
 	// Bootstrap holds flags to begin with, as Snapshot returned them, so that there
@@ -98,10 +102,10 @@ func NewRuntime(client *workos.Client, config RuntimeConfig) (*Runtime, error) {
 	if _, err := client.URL(workos.Path("/sdk/feature-flags"), nil); err != nil {
 		return nil, err
 	}
-	if config.Interval < 0 || config.Timeout < 0 {
-		return nil, fmt.Errorf("featureflags: the interval or the timeout is negative: %s, %s", config.Interval, config.Timeout)
+	if config.PollInterval < 0 || config.Timeout < 0 {
+		return nil, fmt.Errorf("featureflags: the interval or the timeout is negative: %s, %s", config.PollInterval, config.Timeout)
 	}
-	config.Interval = min(max(cmp.Or(config.Interval, DefaultInterval), MinInterval), maxInterval)
+	config.PollInterval = min(max(cmp.Or(config.PollInterval, DefaultPollInterval), MinPollInterval), maxPollInterval)
 	config.Timeout = cmp.Or(config.Timeout, DefaultTimeout)
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &Runtime{config: config, ready: make(chan struct{}), done: make(chan struct{}), cancel: cancel}
@@ -304,7 +308,7 @@ func (r *Runtime) count(err error) {
 // wait returns how long to wait after a poll: the interval, or longer after
 // failures in a row; shorter where there are no flags yet.
 func (r *Runtime) wait(failures int, err error) time.Duration {
-	wait := r.config.Interval
+	wait := r.config.PollInterval
 	if failures > 0 {
 		backoff := min(firstBackoff<<min(failures-1, 10), maxBackoff)
 		if r.rules.Load() != nil {

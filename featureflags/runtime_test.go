@@ -220,7 +220,7 @@ func TestInterval(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				srv := serve(t)
-				c := startClocked(t, srv, featureflags.RuntimeConfig{Interval: test.config})
+				c := startClocked(t, srv, featureflags.RuntimeConfig{PollInterval: test.config})
 				synctest.Wait()
 				require.Len(t, srv.Requests(), 1, "the first one is not late")
 				after(100 * test.want)
@@ -580,7 +580,7 @@ func TestWrongConfigIsRefused(t *testing.T) {
 	}{
 		"no client":    {nil, zero, "the client cannot be used"},
 		"wrong client": {srv.Client(workos.WithTimeout(-1)), zero, "the timeout is not positive"},
-		"interval":     {srv.Client(), featureflags.RuntimeConfig{Interval: -1}, "negative: -1ns, 0s"},
+		"interval":     {srv.Client(), featureflags.RuntimeConfig{PollInterval: -1}, "negative: -1ns, 0s"},
 		"timeout":      {srv.Client(), featureflags.RuntimeConfig{Timeout: -1}, "negative: 0s, -1ns"},
 		"empty":        {srv.Client(), featureflags.RuntimeConfig{Bootstrap: []byte{}}, "unexpected end of JSON input"},
 		"null":         {srv.Client(), featureflags.RuntimeConfig{Bootstrap: []byte(`null`)}, "there is null in place of flags"},

@@ -21,7 +21,7 @@ func (s *soak) others() []func(context.Context) {
 		s.fail("%v", err)
 		return nil
 	}
-	flags, err := featureflags.NewRuntime(s.client, featureflags.RuntimeConfig{Interval: time.Second, OnError: func(err error) { s.sees("poll", err) }})
+	flags, err := featureflags.NewRuntime(s.client, featureflags.RuntimeConfig{PollInterval: time.Second, OnError: func(err error) { s.sees("poll", err) }})
 	if err != nil {
 		s.fail("%v", err)
 		return nil
