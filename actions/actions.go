@@ -66,15 +66,15 @@ import (
 // What an error can be matched with by errors.Is. None says what the payload or
 // the signature was.
 var (
-	// ErrNoSecret means that a secret is empty. Nothing was looked at.
-	ErrNoSecret = errors.New("actions: a secret is empty")
+	// ErrMissingSecret means that a secret is empty. Nothing was looked at.
+	ErrMissingSecret = errors.New("actions: a secret is empty")
 	// ErrNotSigned means that there is no signature.
 	ErrNotSigned = errors.New("actions: no " + SignatureHeader + " header")
 	// ErrMalformedHeader means that the header has no time, several, or no signature.
 	ErrMalformedHeader = errors.New("actions: malformed " + SignatureHeader + " header")
-	// ErrSignature means that no signature was made with one of the secrets: the
-	// payload is not WorkOS's, was changed on its way, or is another action's.
-	ErrSignature = errors.New("actions: wrong signature")
+	// ErrInvalidSignature means that no signature was made with one of the secrets:
+	// the payload is not WorkOS's, was changed on its way, or is another action's.
+	ErrInvalidSignature = errors.New("actions: wrong signature")
 	// ErrOutsideTolerance means that the payload is WorkOS's and was signed too
 	// long ago, or in the future: it was sent again by somebody, or a clock is
 	// wrong.

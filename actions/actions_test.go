@@ -159,16 +159,16 @@ func TestVerify(t *testing.T) {
 		"30 s from now":          {payload, good, secret, signedAt.Add(-30 * time.Second), nil, nil},
 		"from the future":        {payload, good, secret, signedAt.Add(-30*time.Second - time.Millisecond), nil, actions.ErrOutsideTolerance},
 		"a longer tolerance":     {payload, good, secret, signedAt.Add(time.Hour), []actions.Option{actions.WithTolerance(time.Hour)}, nil},
-		"a changed body":         {payload + " ", good, secret, signedAt, nil, actions.ErrSignature},
-		"another secret":         {payload, good, "another", signedAt, nil, actions.ErrSignature},
+		"a changed body":         {payload + " ", good, secret, signedAt, nil, actions.ErrInvalidSignature},
+		"another secret":         {payload, good, "another", signedAt, nil, actions.ErrInvalidSignature},
 		"the second secret":      {payload, good, "new", signedAt, []actions.Option{actions.WithSecrets(secret)}, nil},
-		"another time":           {payload, strings.Replace(good, "t=1", "t=2", 1), secret, signedAt, nil, actions.ErrSignature},
-		"wrong and too old":      {payload, good, "another", signedAt.AddDate(1, 0, 0), nil, actions.ErrSignature},
+		"another time":           {payload, strings.Replace(good, "t=1", "t=2", 1), secret, signedAt, nil, actions.ErrInvalidSignature},
+		"wrong and too old":      {payload, good, "another", signedAt.AddDate(1, 0, 0), nil, actions.ErrInvalidSignature},
 		"not signed":             {payload, "", secret, signedAt, nil, actions.ErrNotSigned},
 		"malformed":              {payload, "t=1", secret, signedAt, nil, actions.ErrMalformedHeader},
 		"two times":              {payload, good + ", t=1", secret, signedAt, nil, actions.ErrMalformedHeader},
-		"an empty secret":        {payload, good, "", signedAt, nil, actions.ErrNoSecret},
-		"an empty second secret": {payload, good, secret, signedAt, []actions.Option{actions.WithSecrets("")}, actions.ErrNoSecret},
+		"an empty secret":        {payload, good, "", signedAt, nil, actions.ErrMissingSecret},
+		"an empty second secret": {payload, good, secret, signedAt, []actions.Option{actions.WithSecrets("")}, actions.ErrMissingSecret},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -248,7 +248,7 @@ func TestSignResponse(t *testing.T) {
 		require.EqualError(t, err, fmt.Sprintf("actions: there is no answer to %q", kind))
 	}
 	_, err = actions.SignResponse(actions.KindAuthentication, actions.Allow(), "", signedAt)
-	require.ErrorIs(t, err, actions.ErrNoSecret)
+	require.ErrorIs(t, err, actions.ErrMissingSecret)
 	_, err = actions.SignResponse(actions.KindAuthentication, actions.Allow(), secret+"\n", signedAt)
 	require.ErrorContains(t, err, "white space")
 }

@@ -37,11 +37,11 @@ func TestParse(t *testing.T) {
 	assert.Equal(t, "Zoë", action.Authentication.User.FirstName)
 
 	_, err = actions.Parse(request(payload), "another", clock(signedAt))
-	require.ErrorIs(t, err, actions.ErrSignature)
+	require.ErrorIs(t, err, actions.ErrInvalidSignature)
 	_, err = actions.Parse(request(payload), secret)
 	require.ErrorIs(t, err, actions.ErrOutsideTolerance)
 	_, err = actions.Parse(request(payload), "", clock(signedAt))
-	require.ErrorIs(t, err, actions.ErrNoSecret)
+	require.ErrorIs(t, err, actions.ErrMissingSecret)
 	_, err = actions.Parse(request(payload), secret, clock(signedAt), actions.WithMaxBytes(9))
 	require.ErrorIs(t, err, actions.ErrTooLarge)
 	_, err = actions.Parse(request(payload+strings.Repeat(" ", actions.DefaultMaxBytes)), secret, clock(signedAt))

@@ -23,10 +23,10 @@ type options = signature.Receiver
 
 func newOptions(secret string, opts []Option) (options, error) {
 	return signature.NewReceiver("actions", signature.Errors{
-		NoSecret:         ErrNoSecret,
+		NoSecret:         ErrMissingSecret,
 		NotSigned:        ErrNotSigned,
 		MalformedHeader:  ErrMalformedHeader,
-		Signature:        ErrSignature,
+		Signature:        ErrInvalidSignature,
 		OutsideTolerance: ErrOutsideTolerance,
 		TooLarge:         ErrTooLarge,
 	}, secret, DefaultTolerance, opts)

@@ -14,7 +14,7 @@ const SignatureHeader = "WorkOS-Signature"
 // Verify checks that WorkOS signed the payload, which is the body of a request as
 // it arrived, with the secret and within the tolerance, 30 seconds unless
 // WithTolerance says otherwise. The header is that of SignatureHeader. Its errors
-// are ErrNoSecret, ErrNotSigned, ErrMalformedHeader, ErrSignature and
+// are ErrMissingSecret, ErrNotSigned, ErrMalformedHeader, ErrInvalidSignature and
 // ErrOutsideTolerance, and that of an Option which is unusable.
 func Verify(payload []byte, header, secret string, opts ...Option) error {
 	o, err := newOptions(secret, opts)

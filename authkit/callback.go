@@ -34,9 +34,9 @@ type Challenge struct {
 }
 
 // Callback returns the handler of the redirect URI, to which AuthKit sends people
-// back. It refuses what this browser has not begun (ErrState), and sends people to
-// AuthKit whose sign-in WorkOS began by itself, as an invitation does: only a
-// sign-in that was begun here is one that the person wants.
+// back. It refuses what this browser has not begun (ErrInvalidState), and sends
+// people to AuthKit whose sign-in WorkOS began by itself, as an invitation does:
+// only a sign-in that was begun here is one that the person wants.
 func (a *AuthKit) Callback() http.Handler {
 	return handler([]string{http.MethodGet}, func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.Query()

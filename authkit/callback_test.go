@@ -229,7 +229,7 @@ func TestCallbackWithError(t *testing.T) {
 	var provider *authkit.ProviderError
 	require.ErrorAs(t, fmt.Errorf("x: %w", &authkit.ProviderError{Code: "c", Description: said}), &provider)
 	assert.NotContains(t, provider.Error(), `alert("1")`)
-	require.ErrorIs(t, seen, authkit.ErrState)
+	require.ErrorIs(t, seen, authkit.ErrInvalidState)
 }
 
 func TestCallbackThatFails(t *testing.T) {

@@ -82,9 +82,9 @@ func (a *AuthKit) readSession(r *http.Request) (s *session.Session, err error) {
 	return s, err
 }
 
-// ErrState means that Callback was called with a sign-in that this browser has not
-// begun, has finished, or took more than ten minutes for.
-var ErrState = errors.New("authkit: the sign-in was not begun by this browser, or not lately")
+// ErrInvalidState means that Callback was called with a sign-in that this browser
+// has not begun, has finished, or took more than ten minutes for.
+var ErrInvalidState = errors.New("authkit: the sign-in was not begun by this browser, or not lately")
 
 const (
 	// flowLife is how long a sign-in may take.
@@ -142,16 +142,16 @@ func (a *AuthKit) setFlow(w http.ResponseWriter, r *http.Request, f flow) error 
 func (a *AuthKit) takeFlow(w http.ResponseWriter, r *http.Request, state string) (flow, error) {
 	cookie, err := r.Cookie(a.flowName(state))
 	if err != nil {
-		return flow{}, ErrState
+		return flow{}, ErrInvalidState
 	}
 	http.SetCookie(w, a.cookie(cookie.Name, "", -1))
 	content, err := iron.Open(cookie.Value, a.flowPasswords, time.Now())
 	if err != nil {
-		return flow{}, fmt.Errorf("%w: %w", ErrState, err)
+		return flow{}, fmt.Errorf("%w: %w", ErrInvalidState, err)
 	}
 	parts := strings.SplitN(string(content), "\n", 3)
 	if len(parts) != 3 || subtle.ConstantTimeCompare([]byte(parts[0]), []byte(state)) == 0 {
-		return flow{}, ErrState
+		return flow{}, ErrInvalidState
 	}
 	return flow{parts[0], usermanagement.PKCE{Verifier: parts[1]}, parts[2]}, nil
 }

@@ -69,7 +69,7 @@ func explain(err error) *Error {
 	switch {
 	case errors.As(err, &said):
 		return said
-	case errors.Is(err, ErrState):
+	case errors.Is(err, ErrInvalidState):
 		return &Error{http.StatusBadRequest, "This sign-in was not begun here, or has taken too long. Please try again.", err}
 	case errors.As(err, &provider):
 		return &Error{http.StatusForbidden, "The sign-in was not successful.", err}

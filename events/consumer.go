@@ -31,8 +31,8 @@ import (
 // do everything twice.
 //
 // An event that can never be handled would hold up the rest for ever. A Handle that
-// returns nil skips it, as it may for an ErrPayload, once that is written down. A
-// panic of Handle is not caught: it is as if the process died.
+// returns nil skips it, as it may for an ErrInvalidPayload, once that is written
+// down. A panic of Handle is not caught: it is as if the process died.
 type Consumer struct {
 	// Service lists the events.
 	Service *Service

@@ -175,8 +175,8 @@ type TargetUser struct {
 }
 
 // Data decodes the payload of an event, or of a pointer to one, into T: a type of
-// the product that the event is about, or the application's own. Its errors are
-// an ErrPayload, and do not quote the payload.
+// the product that the event is about, or the application's own. Its errors are an
+// ErrInvalidPayload, and do not quote the payload.
 //
 //	user, err := events.Data[usermanagement.User](event)
 func Data[T any, E Event | *Event](event E) (*T, error) {
@@ -197,17 +197,17 @@ func Data[T any, E Event | *Event](event E) (*T, error) {
 	return data, nil
 }
 
-// ErrPayload matches the errors of payloads that are not what they are decoded
-// into.
-var ErrPayload = errors.New("events: the payload does not fit")
+// ErrInvalidPayload matches the errors of payloads that are not what they are
+// decoded into.
+var ErrInvalidPayload = errors.New("events: the payload does not fit")
 
 // payloadError says what does not fit, and quotes nothing of the payload.
 type payloadError string
 
 func (e payloadError) Error() string { return string(e) }
 
-// Is reports whether target is ErrPayload.
-func (e payloadError) Is(target error) bool { return target == ErrPayload }
+// Is reports whether target is ErrInvalidPayload.
+func (e payloadError) Is(target error) bool { return target == ErrInvalidPayload }
 
 // decode decodes the payload.
 func (e *Event) decode(data any) error {

@@ -118,7 +118,7 @@ func (m *Mux) Types() []Type { return slices.Sorted(maps.Keys(m.handlers)) }
 
 // Dispatch calls the function for an event, and returns its error. It is what
 // webhooks.Handler and a Consumer take. A payload that does not fit its type is an
-// ErrPayload; events of unknown types have none.
+// ErrInvalidPayload; events of unknown types have none.
 func (m *Mux) Dispatch(ctx context.Context, event *Event) error {
 	if event == nil {
 		return errors.New("events: there is no event")

@@ -191,7 +191,7 @@ func TestEveryTypeIsDispatched(t *testing.T) {
 		assert.Contains(t, string(whole), `"created_at":"2026-01-15T12:00:00Z"`)
 
 		err = mux.Dispatch(t.Context(), &events.Event{ID: "event_1", Type: kind, Data: json.RawMessage(`[]`)})
-		require.ErrorIs(t, err, events.ErrPayload)
+		require.ErrorIs(t, err, events.ErrInvalidPayload)
 		assert.ErrorContains(t, err, "events: the payload of "+string(kind)+" event_1 cannot be decoded into")
 	}
 }
@@ -286,7 +286,7 @@ func TestFallback(t *testing.T) {
 
 	// Without a payload there is nothing that could not be decoded.
 	require.NoError(t, mux.Dispatch(t.Context(), &events.Event{Type: "user.of_tomorrow"}))
-	require.ErrorIs(t, mux.Dispatch(t.Context(), &events.Event{Type: events.TypeUserCreated}), events.ErrPayload)
+	require.ErrorIs(t, mux.Dispatch(t.Context(), &events.Event{Type: events.TypeUserCreated}), events.ErrInvalidPayload)
 }
 
 func TestRegisteringTwicePanics(t *testing.T) {
@@ -369,8 +369,8 @@ func TestSecretsOfPayloadsAreNotPrinted(t *testing.T) {
 	assert.Contains(t, fmt.Sprint(e), "invitation_1")
 }
 
-// Whatever a payload is, it is decoded or an ErrPayload, and what has no type of
-// its own is neither.
+// Whatever a payload is, it is decoded or an ErrInvalidPayload, and what has no
+// type of its own is neither.
 func FuzzDispatch(f *testing.F) {
 	f.Add("user.created", []byte(`{"email":"ann@foo-corp.com","metadata":{"a":"b"}}`))
 	f.Add("dsync.user.updated", []byte(`{"custom_attributes":{"n":12345678901234567890},"previous_attributes":{}}`))
@@ -380,7 +380,7 @@ func FuzzDispatch(f *testing.F) {
 	types := mux.Types()
 	f.Fuzz(func(t *testing.T, kind string, data []byte) {
 		err := mux.Dispatch(t.Context(), &events.Event{ID: "event_1", Type: events.Type(kind), Data: data})
-		if err != nil && (!errors.Is(err, events.ErrPayload) || !slices.Contains(types, events.Type(kind))) {
+		if err != nil && (!errors.Is(err, events.ErrInvalidPayload) || !slices.Contains(types, events.Type(kind))) {
 			t.Fatal(err)
 		}
 	})

@@ -46,7 +46,7 @@ func TestParse(t *testing.T) {
 	assert.Equal(t, &events.Event{ID: "event_01", Type: events.TypeUserCreated, Data: []byte(`{"name":"Zoë"}`)}, event)
 
 	_, err = webhooks.Parse(delivery(payload), "another", clock(signedAt))
-	require.ErrorIs(t, err, webhooks.ErrSignature)
+	require.ErrorIs(t, err, webhooks.ErrInvalidSignature)
 	_, err = webhooks.Parse(delivery(payload), secret)
 	require.ErrorIs(t, err, webhooks.ErrOutsideTolerance)
 	_, err = webhooks.Parse(delivery(`{}`), secret, clock(signedAt))
@@ -71,7 +71,7 @@ func TestParseReadsNoBodyInVain(t *testing.T) {
 	_, err = webhooks.Parse(unread("t=1", -1), secret)
 	require.ErrorIs(t, err, webhooks.ErrMalformedHeader)
 	_, err = webhooks.Parse(unread("t="+timestamp+",v1="+sum, -1), "")
-	require.ErrorIs(t, err, webhooks.ErrNoSecret)
+	require.ErrorIs(t, err, webhooks.ErrMissingSecret)
 	_, err = webhooks.Parse(unread("t="+timestamp+",v1="+sum, webhooks.DefaultMaxBytes+1), secret)
 	require.ErrorIs(t, err, webhooks.ErrTooLarge)
 }

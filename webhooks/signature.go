@@ -17,8 +17,9 @@ const SignatureHeader = "WorkOS-Signature"
 
 // Verify checks that WorkOS signed the payload, which is the body of a request as
 // it arrived, with the secret and within the tolerance. The header is that of
-// SignatureHeader. Its errors are ErrNoSecret, ErrNotSigned, ErrMalformedHeader,
-// ErrSignature and ErrOutsideTolerance, and that of an Option which is unusable.
+// SignatureHeader. Its errors are ErrMissingSecret, ErrNotSigned,
+// ErrMalformedHeader, ErrInvalidSignature and ErrOutsideTolerance, and that of an
+// Option which is unusable.
 //
 // A payload that was verified once can arrive again: see the package comment.
 func Verify(payload []byte, header, secret string, opts ...Option) error {

@@ -56,14 +56,14 @@ func TestVerify(t *testing.T) {
 		"good one the sixteenth":   {many(15) + "v1=" + sum + ",t=" + timestamp, nil},
 		"good one and many more":   {"v1=" + sum + "," + many(1000) + "t=" + timestamp, nil},
 
-		"good one after many": {many(16) + "v1=" + sum + ",t=" + timestamp, webhooks.ErrSignature},
+		"good one after many": {many(16) + "v1=" + sum + ",t=" + timestamp, webhooks.ErrInvalidSignature},
 		"none":                {"", webhooks.ErrNotSigned},
-		"wrong":               {"t=" + timestamp + ", v1=" + wrong, webhooks.ErrSignature},
-		"another time":        {"t=1768478400001, v1=" + sum, webhooks.ErrSignature},
+		"wrong":               {"t=" + timestamp + ", v1=" + wrong, webhooks.ErrInvalidSignature},
+		"another time":        {"t=1768478400001, v1=" + sum, webhooks.ErrInvalidSignature},
 		"same time, written otherwise": {
-			"t=0" + timestamp + ", v1=" + sum, webhooks.ErrSignature,
+			"t=0" + timestamp + ", v1=" + sum, webhooks.ErrInvalidSignature,
 		},
-		"of seconds":            {"t=1768478400, v1=" + sum, webhooks.ErrSignature},
+		"of seconds":            {"t=1768478400, v1=" + sum, webhooks.ErrInvalidSignature},
 		"no time":               {"v1=" + sum, webhooks.ErrMalformedHeader},
 		"no signature":          {"t=" + timestamp, webhooks.ErrMalformedHeader},
 		"another scheme":        {"t=" + timestamp + ", v2=" + sum, webhooks.ErrMalformedHeader},
@@ -102,7 +102,7 @@ func TestChangedPayload(t *testing.T) {
 	t.Parallel()
 	header := webhooks.Sign([]byte(payload), secret, signedAt)
 	for _, changed := range []string{"", payload + " ", payload[1:], strings.Replace(payload, "Zoë", "Zoe", 1)} {
-		require.ErrorIs(t, webhooks.Verify([]byte(changed), header, secret, clock(signedAt)), webhooks.ErrSignature)
+		require.ErrorIs(t, webhooks.Verify([]byte(changed), header, secret, clock(signedAt)), webhooks.ErrInvalidSignature)
 	}
 	require.NoError(t, webhooks.Verify(nil, webhooks.Sign(nil, secret, signedAt), secret, clock(signedAt)))
 }
@@ -147,7 +147,7 @@ func TestTolerance(t *testing.T) {
 func TestSignatureComesBeforeTolerance(t *testing.T) {
 	t.Parallel()
 	header := webhooks.Sign([]byte(payload), "another secret", signedAt)
-	require.ErrorIs(t, webhooks.Verify([]byte(payload), header, secret), webhooks.ErrSignature)
+	require.ErrorIs(t, webhooks.Verify([]byte(payload), header, secret), webhooks.ErrInvalidSignature)
 	header = webhooks.Sign([]byte(payload), secret, signedAt)
 	require.ErrorIs(t, webhooks.Verify([]byte(payload), header, secret), webhooks.ErrOutsideTolerance)
 }
@@ -160,7 +160,7 @@ func TestSeveralSecrets(t *testing.T) {
 		require.NoError(t, webhooks.Verify([]byte(payload), header, secret, clock(signedAt), more, webhooks.WithSecrets("fourth")), good)
 	}
 	header := webhooks.Sign([]byte(payload), "fifth", signedAt)
-	require.ErrorIs(t, webhooks.Verify([]byte(payload), header, secret, clock(signedAt), more), webhooks.ErrSignature)
+	require.ErrorIs(t, webhooks.Verify([]byte(payload), header, secret, clock(signedAt), more), webhooks.ErrInvalidSignature)
 	// A header of two signatures, of which one is of the second secret.
 	header = webhooks.Sign([]byte(payload), "fifth", signedAt) + "," + strings.Split(webhooks.Sign([]byte(payload), "third", signedAt), ",")[1]
 	require.NoError(t, webhooks.Verify([]byte(payload), header, secret, clock(signedAt), more))
@@ -171,11 +171,11 @@ func TestEmptySecret(t *testing.T) {
 	t.Parallel()
 	header := webhooks.Sign([]byte(payload), "", signedAt)
 	for _, header := range []string{header, "", "nonsense"} {
-		require.ErrorIs(t, webhooks.Verify([]byte(payload), header, "", clock(signedAt)), webhooks.ErrNoSecret)
-		require.ErrorIs(t, webhooks.Verify([]byte(payload), header, secret, webhooks.WithSecrets("a", "")), webhooks.ErrNoSecret)
-		require.ErrorIs(t, webhooks.Verify([]byte(payload), header, "", nil), webhooks.ErrNoSecret)
+		require.ErrorIs(t, webhooks.Verify([]byte(payload), header, "", clock(signedAt)), webhooks.ErrMissingSecret)
+		require.ErrorIs(t, webhooks.Verify([]byte(payload), header, secret, webhooks.WithSecrets("a", "")), webhooks.ErrMissingSecret)
+		require.ErrorIs(t, webhooks.Verify([]byte(payload), header, "", nil), webhooks.ErrMissingSecret)
 		_, err := webhooks.ConstructEvent([]byte(payload), header, "")
-		require.ErrorIs(t, err, webhooks.ErrNoSecret)
+		require.ErrorIs(t, err, webhooks.ErrMissingSecret)
 	}
 }
 
@@ -204,7 +204,7 @@ func TestConstructEvent(t *testing.T) {
 	assert.JSONEq(t, `{"name":"Zoë"}`, string(event.Data))
 
 	_, err = webhooks.ConstructEvent([]byte(payload), "t="+timestamp+", v1="+sum, "another", clock(signedAt))
-	require.ErrorIs(t, err, webhooks.ErrSignature)
+	require.ErrorIs(t, err, webhooks.ErrInvalidSignature)
 }
 
 // What is no event is refused, without a word of what it is.

@@ -275,7 +275,7 @@ var classes = []struct {
 	{workos.ErrServer, "5xx"},
 	{workos.ErrNotFound, "404"},
 	{webhooks.ErrNotSigned, "not signed"},
-	{webhooks.ErrSignature, "signature"},
+	{webhooks.ErrInvalidSignature, "signature"},
 	{webhooks.ErrTooLarge, "too large"},
 	{webhooks.ErrInvalidPayload, "no event"},
 	{errGivenUp, "given up"},
