@@ -92,8 +92,8 @@ type ClaimCompletion struct {
 	ClaimedAt time.Time `json:"claimed_at"`
 }
 
-// GetRegistration returns the registration with the given ID. One that does not
-// exist is a workos.ErrNotFound.
+// GetRegistration returns the registration with the given ID. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls GET /agents/registrations/{id}.
 func (s *Service) GetRegistration(ctx context.Context, id string, opts ...workos.RequestOption) (*Registration, error) {

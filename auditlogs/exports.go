@@ -81,8 +81,8 @@ func (s *Service) CreateExport(ctx context.Context, params CreateExportParams, o
 	return workos.Post[Export](ctx, s.client, workos.Path("/audit_logs/exports"), params, opts...)
 }
 
-// GetExport returns the export with the given ID. Each call for a ready one
-// makes a new URL. One that does not exist is a workos.ErrNotFound.
+// GetExport returns the export with the given ID. Each call for a ready one makes a
+// new URL. An unknown ID is a workos.ErrNotFound.
 //
 // Calls GET /audit_logs/exports/{auditLogExportId}.
 func (s *Service) GetExport(ctx context.Context, id string, opts ...workos.RequestOption) (*Export, error) {

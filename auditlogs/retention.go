@@ -13,8 +13,8 @@ type Retention struct {
 	RetentionPeriodInDays int `json:"retention_period_in_days"`
 }
 
-// GetRetention returns how long an organization's events are kept. An unknown ID is a
-// workos.ErrNotFound.
+// GetRetention returns how long an organization's events are kept. An unknown
+// organization is a workos.ErrNotFound.
 //
 // Calls GET /organizations/{id}/audit_logs_retention.
 func (s *Service) GetRetention(ctx context.Context, organizationID string, opts ...workos.RequestOption) (*Retention, error) {
@@ -27,8 +27,8 @@ type SetRetentionParams struct {
 	RetentionPeriodInDays int `json:"retention_period_in_days" required:"true"`
 }
 
-// SetRetention sets how long an organization's events are kept. A period other
-// than 30 or 365 days is a workos.ErrUnprocessable. An unknown ID is a
+// SetRetention sets how long an organization's events are kept. A period other than
+// 30 or 365 days is a workos.ErrUnprocessable. An unknown organization is a
 // workos.ErrNotFound.
 //
 // Calls PUT /organizations/{id}/audit_logs_retention.

@@ -74,8 +74,8 @@ func (s *Service) ListGroupRoleAssignments(ctx context.Context, groupID string, 
 	return workos.GetList[GroupRoleAssignment](ctx, s.client, workos.Path("/authorization/groups/{group_id}/role_assignments", groupID), params, opts...)
 }
 
-// GetGroupRoleAssignment returns the assignment of a group with the given ID. One
-// that does not exist is a workos.ErrNotFound.
+// GetGroupRoleAssignment returns the assignment of a group with the given ID. An
+// unknown ID is a workos.ErrNotFound.
 //
 // Calls GET /authorization/groups/{group_id}/role_assignments/{role_assignment_id}.
 func (s *Service) GetGroupRoleAssignment(ctx context.Context, groupID, assignmentID string, opts ...workos.RequestOption) (*GroupRoleAssignment, error) {

@@ -40,8 +40,7 @@ func (s *Service) ListOrganizationRoles(ctx context.Context, organizationID stri
 }
 
 // GetOrganizationRole returns the role of an organization with the given slug: one
-// of its own or of the environment. One that does not exist is a
-// workos.ErrNotFound.
+// of its own or of the environment. An unknown slug is a workos.ErrNotFound.
 //
 // Calls GET /authorization/organizations/{organizationId}/roles/{slug}.
 func (s *Service) GetOrganizationRole(ctx context.Context, organizationID, slug string, opts ...workos.RequestOption) (*Role, error) {

@@ -64,8 +64,8 @@ func (s *Service) ListPermissions(ctx context.Context, params ListPermissionsPar
 	return workos.GetList[Permission](ctx, s.client, workos.Path("/authorization/permissions"), params, opts...)
 }
 
-// GetPermission returns the permission with the given slug. One that does not exist
-// is a workos.ErrNotFound.
+// GetPermission returns the permission with the given slug. An unknown slug is a
+// workos.ErrNotFound.
 //
 // Calls GET /authorization/permissions/{slug}.
 func (s *Service) GetPermission(ctx context.Context, slug string, opts ...workos.RequestOption) (*Permission, error) {
@@ -91,7 +91,7 @@ func (s *Service) UpdatePermission(ctx context.Context, slug string, params Upda
 }
 
 // DeletePermission deletes a permission. One that WorkOS manages is a
-// workos.ErrForbidden, one that does not exist a workos.ErrNotFound.
+// workos.ErrForbidden, an unknown slug a workos.ErrNotFound.
 //
 // Calls DELETE /authorization/permissions/{slug}.
 func (s *Service) DeletePermission(ctx context.Context, slug string, opts ...workos.RequestOption) error {

@@ -91,7 +91,7 @@ func (s *Service) ListResources(ctx context.Context, params ListResourcesParams,
 	return workos.GetList[Resource](ctx, s.client, workos.Path("/authorization/resources"), params, opts...)
 }
 
-// GetResource returns the resource with the given ID. One that does not exist is a
+// GetResource returns the resource with the given ID. An unknown ID is a
 // workos.ErrNotFound.
 //
 // Calls GET /authorization/resources/{resource_id}.
@@ -100,7 +100,7 @@ func (s *Service) GetResource(ctx context.Context, id string, opts ...workos.Req
 }
 
 // GetResourceByExternalID returns an organization's resource of the given type with
-// the given external ID. One that does not exist is a workos.ErrNotFound.
+// the given external ID. An unknown external ID is a workos.ErrNotFound.
 //
 // Calls GET /authorization/organizations/{organization_id}/resources/{resource_type_slug}/{external_id}.
 func (s *Service) GetResourceByExternalID(ctx context.Context, organizationID, typeSlug, externalID string, opts ...workos.RequestOption) (*Resource, error) {

@@ -72,8 +72,8 @@ func (s *Service) ListRoles(ctx context.Context, opts ...workos.RequestOption) (
 	return workos.GetList[Role](ctx, s.client, workos.Path("/authorization/roles"), nil, opts...)
 }
 
-// GetRole returns the role of the environment with the given slug. One that does
-// not exist is a workos.ErrNotFound.
+// GetRole returns the role of the environment with the given slug. An unknown slug
+// is a workos.ErrNotFound.
 //
 // Calls GET /authorization/roles/{slug}.
 func (s *Service) GetRole(ctx context.Context, slug string, opts ...workos.RequestOption) (*Role, error) {

@@ -18,7 +18,7 @@ import (
 	"github.com/workos-go/workos/internal/secret"
 )
 
-// Service calls the operation of Client API tokens.
+// Service calls the Client API operations.
 type Service struct{ client *workos.Client }
 
 // New returns a Service that sends its requests through client.
@@ -44,9 +44,9 @@ func (t Token) Format(f fmt.State, _ rune) { secret.Format(f, t) }
 // LogValue hides the token.
 func (t Token) LogValue() slog.Value { return secret.LogValue(t) }
 
-// CreateToken returns a token for a user in an organization. A user or organization
-// that does not exist is a workos.ErrNotFound, a user who is no member of the
-// organization a workos.ErrUnprocessable.
+// CreateToken returns a token for a user in an organization. An unknown user or
+// organization is a workos.ErrNotFound, a user who is no member of the organization
+// a workos.ErrUnprocessable.
 //
 // Calls POST /client/token.
 func (s *Service) CreateToken(ctx context.Context, params CreateTokenParams, opts ...workos.RequestOption) (*Token, error) {

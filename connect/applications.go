@@ -156,8 +156,8 @@ func (s *Service) CreateM2MApplication(ctx context.Context, params CreateM2MAppl
 	}{ApplicationTypeM2M, params}, opts...)
 }
 
-// GetApplication returns the application with the given ID or client ID. One that
-// does not exist is a workos.ErrNotFound.
+// GetApplication returns the application with the given ID or client ID. An unknown
+// ID is a workos.ErrNotFound.
 //
 // Calls GET /connect/applications/{id}.
 func (s *Service) GetApplication(ctx context.Context, id string, opts ...workos.RequestOption) (*Application, error) {

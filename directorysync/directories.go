@@ -119,8 +119,8 @@ func (s *Service) ListDirectories(ctx context.Context, params ListDirectoriesPar
 	return workos.GetList[Directory](ctx, s.client, workos.Path("/directories"), params, opts...)
 }
 
-// GetDirectory returns the directory with the given ID. One that does not exist
-// is a workos.ErrNotFound.
+// GetDirectory returns the directory with the given ID. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls GET /directories/{id}.
 func (s *Service) GetDirectory(ctx context.Context, id string, opts ...workos.RequestOption) (*Directory, error) {

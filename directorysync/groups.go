@@ -39,17 +39,17 @@ type ListGroupsParams struct {
 	User string `url:"user,omitempty"`
 }
 
-// ListGroups returns a page of the groups of a directory or of a user, newest
-// first unless the params say otherwise. The page's All walks over all of them.
-// Without a directory and a user it is a workos.ErrUnprocessable; with one that
-// does not exist, a workos.ErrNotFound.
+// ListGroups returns a page of the groups of a directory or of a user, newest first
+// unless the params say otherwise. The page's All walks over all of them. Without a
+// directory and a user it is a workos.ErrUnprocessable; an unknown one is a
+// workos.ErrNotFound.
 //
 // Calls GET /directory_groups.
 func (s *Service) ListGroups(ctx context.Context, params ListGroupsParams, opts ...workos.RequestOption) (*workos.List[Group], error) {
 	return workos.GetList[Group](ctx, s.client, workos.Path("/directory_groups"), params, opts...)
 }
 
-// GetGroup returns the group with the given ID. One that does not exist is a
+// GetGroup returns the group with the given ID. An unknown ID is a
 // workos.ErrNotFound.
 //
 // Calls GET /directory_groups/{id}.

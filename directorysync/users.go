@@ -192,16 +192,16 @@ type ListUsersParams struct {
 }
 
 // ListUsers returns a page of the users of a directory or a group, newest first
-// unless the params say otherwise. The page's All walks over all of them. Without
-// a directory and a group it is a workos.ErrUnprocessable; with one that does not
-// exist, a workos.ErrNotFound.
+// unless the params say otherwise. The page's All walks over all of them. Without a
+// directory and a group it is a workos.ErrUnprocessable; an unknown one is a
+// workos.ErrNotFound.
 //
 // Calls GET /directory_users.
 func (s *Service) ListUsers(ctx context.Context, params ListUsersParams, opts ...workos.RequestOption) (*workos.List[User], error) {
 	return workos.GetList[User](ctx, s.client, workos.Path("/directory_users"), params, opts...)
 }
 
-// GetUser returns the user with the given ID. One that does not exist is a
+// GetUser returns the user with the given ID. An unknown ID is a
 // workos.ErrNotFound.
 //
 // Calls GET /directory_users/{id}.

@@ -54,7 +54,7 @@ import (
 	"github.com/workos-go/workos"
 )
 
-// Service calls the operation on events.
+// Service calls the event operations.
 type Service struct{ client *workos.Client }
 
 // New returns a Service that sends its requests through client.

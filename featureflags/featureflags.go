@@ -98,16 +98,16 @@ type ListForOrganizationParams struct {
 	workos.ListParams
 }
 
-// ListForOrganization returns a page of the flags that are on for an
-// organization, newest first unless the params say otherwise. The page's All
-// walks over all of them. An unknown ID is a workos.ErrNotFound.
+// ListForOrganization returns a page of the flags that are on for an organization,
+// newest first unless the params say otherwise. The page's All walks over all of
+// them. An unknown organization is a workos.ErrNotFound.
 //
 // Calls GET /organizations/{organizationId}/feature-flags.
 func (s *Service) ListForOrganization(ctx context.Context, organizationID string, params ListForOrganizationParams, opts ...workos.RequestOption) (*workos.List[Flag], error) {
 	return workos.GetList[Flag](ctx, s.client, workos.Path("/organizations/{organizationId}/feature-flags", organizationID), params, opts...)
 }
 
-// Get returns the flag with the given slug. One that does not exist is a
+// Get returns the flag with the given slug. An unknown slug is a
 // workos.ErrNotFound.
 //
 // Calls GET /feature-flags/{slug}.
@@ -116,7 +116,7 @@ func (s *Service) Get(ctx context.Context, slug string, opts ...workos.RequestOp
 }
 
 // Enable puts a flag to use in the environment: it is on for its targets, and has
-// its default value for those who are no targets. One that does not exist is a
+// its default value for those who are no targets. An unknown slug is a
 // workos.ErrNotFound.
 //
 // Calls PUT /feature-flags/{slug}/enable.
@@ -125,18 +125,17 @@ func (s *Service) Enable(ctx context.Context, slug string, opts ...workos.Reques
 }
 
 // Disable turns a flag off for everyone in the environment. Its targets stay for
-// when it is enabled again. One that does not exist is a workos.ErrNotFound.
+// when it is enabled again. An unknown slug is a workos.ErrNotFound.
 //
 // Calls PUT /feature-flags/{slug}/disable.
 func (s *Service) Disable(ctx context.Context, slug string, opts ...workos.RequestOption) (*Flag, error) {
 	return workos.Put[Flag](ctx, s.client, workos.Path("/feature-flags/{slug}/disable", slug), nil, opts...)
 }
 
-// AddTarget turns a flag on for one user or one organization, by the ID. One who
-// is a target already stays one. An ID of something else is a
-// workos.ErrBadRequest with the code "invalid_resource_id_format"; a flag, user
-// or organization that does not exist is a workos.ErrNotFound. The API does not list
-// targets; Runtime.Rules has them.
+// AddTarget turns a flag on for one user or one organization, by the ID. One who is
+// a target already stays one. An ID of something else is a workos.ErrBadRequest
+// with the code "invalid_resource_id_format"; an unknown slug, user or organization
+// is a workos.ErrNotFound. The API does not list targets; Runtime.Rules has them.
 //
 // Calls POST /feature-flags/{slug}/targets/{resourceId}.
 func (s *Service) AddTarget(ctx context.Context, slug, targetID string, opts ...workos.RequestOption) error {

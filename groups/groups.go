@@ -76,8 +76,8 @@ func (s *Service) List(ctx context.Context, organizationID string, params ListPa
 	return workos.GetList[Group](ctx, s.client, workos.Path("/organizations/{organizationId}/groups", organizationID), params, opts...)
 }
 
-// Get returns the group of an organization with the given ID. One that does not
-// exist is a workos.ErrNotFound.
+// Get returns the group of an organization with the given ID. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls GET /organizations/{organizationId}/groups/{groupId}.
 func (s *Service) Get(ctx context.Context, organizationID, groupID string, opts ...workos.RequestOption) (*Group, error) {
@@ -101,7 +101,7 @@ func (s *Service) Update(ctx context.Context, organizationID, groupID string, pa
 }
 
 // Delete deletes a group. Its members stay members of the organization, and lose
-// what they had by the group. One that does not exist is a workos.ErrNotFound.
+// what they had by the group. An unknown ID is a workos.ErrNotFound.
 //
 // Calls DELETE /organizations/{organizationId}/groups/{groupId}.
 func (s *Service) Delete(ctx context.Context, organizationID, groupID string, opts ...workos.RequestOption) error {

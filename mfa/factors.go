@@ -114,16 +114,16 @@ func (s *Service) EnrollFactor(ctx context.Context, params EnrollFactorParams, o
 	return workos.Post[Factor](ctx, s.client, workos.Path("/auth/factors/enroll"), params, opts...)
 }
 
-// GetFactor returns the factor with the given ID, without the secrets of TOTP.
-// One that does not exist is a workos.ErrNotFound.
+// GetFactor returns the factor with the given ID, without the secrets of TOTP. An
+// unknown ID is a workos.ErrNotFound.
 //
 // Calls GET /auth/factors/{id}.
 func (s *Service) GetFactor(ctx context.Context, id string, opts ...workos.RequestOption) (*Factor, error) {
 	return workos.Get[Factor](ctx, s.client, workos.Path("/auth/factors/{id}", id), nil, opts...)
 }
 
-// DeleteFactor deletes a factor. It cannot be undone: the person has to enroll
-// a new one. One that does not exist is a workos.ErrNotFound.
+// DeleteFactor deletes a factor. It cannot be undone: the person has to enroll a
+// new one. An unknown ID is a workos.ErrNotFound.
 //
 // Calls DELETE /auth/factors/{id}.
 func (s *Service) DeleteFactor(ctx context.Context, id string, opts ...workos.RequestOption) error {

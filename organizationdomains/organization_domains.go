@@ -96,16 +96,15 @@ func (s *Service) Create(ctx context.Context, params CreateParams, opts ...worko
 	return workos.Post[OrganizationDomain](ctx, s.client, workos.Path("/organization_domains"), params, opts...)
 }
 
-// Get returns the domain with the given ID. One that does not exist is a
-// workos.ErrNotFound.
+// Get returns the domain with the given ID. An unknown ID is a workos.ErrNotFound.
 //
 // Calls GET /organization_domains/{id}.
 func (s *Service) Get(ctx context.Context, id string, opts ...workos.RequestOption) (*OrganizationDomain, error) {
 	return workos.Get[OrganizationDomain](ctx, s.client, workos.Path("/organization_domains/{id}", id), nil, opts...)
 }
 
-// Delete removes a domain from its organization. It cannot be undone. One that
-// does not exist is a workos.ErrNotFound.
+// Delete removes a domain from its organization. It cannot be undone. An unknown ID
+// is a workos.ErrNotFound.
 //
 // Calls DELETE /organization_domains/{id}.
 func (s *Service) Delete(ctx context.Context, id string, opts ...workos.RequestOption) error {

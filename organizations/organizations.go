@@ -181,7 +181,7 @@ func (s *Service) Create(ctx context.Context, params CreateParams, opts ...worko
 	return workos.Do[Organization](ctx, s.client, req, opts...)
 }
 
-// Get returns the organization with the given ID. One that does not exist is a
+// Get returns the organization with the given ID. An unknown ID is a
 // workos.ErrNotFound.
 //
 // Calls GET /organizations/{id}.
@@ -189,8 +189,8 @@ func (s *Service) Get(ctx context.Context, id string, opts ...workos.RequestOpti
 	return workos.Get[Organization](ctx, s.client, workos.Path("/organizations/{id}", id), nil, opts...)
 }
 
-// GetByExternalID returns the organization with the given external ID. One that
-// does not exist is a workos.ErrNotFound.
+// GetByExternalID returns the organization with the given external ID. An unknown
+// external ID is a workos.ErrNotFound.
 //
 // Calls GET /organizations/external_id/{external_id}.
 func (s *Service) GetByExternalID(ctx context.Context, externalID string, opts ...workos.RequestOption) (*Organization, error) {

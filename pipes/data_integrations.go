@@ -262,8 +262,8 @@ func (s *Service) CreateDataIntegration(ctx context.Context, params CreateDataIn
 	return workos.Post[DataIntegration](ctx, s.client, workos.Path("/data-integrations"), params, opts...)
 }
 
-// GetDataIntegration returns the data integration with the given slug. One that
-// does not exist is a workos.ErrNotFound.
+// GetDataIntegration returns the data integration with the given slug. An unknown
+// slug is a workos.ErrNotFound.
 //
 // Calls GET /data-integrations/{slug}.
 func (s *Service) GetDataIntegration(ctx context.Context, slug string, opts ...workos.RequestOption) (*DataIntegration, error) {

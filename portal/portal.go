@@ -85,9 +85,9 @@ type GenerateLinkParams struct {
 // GenerateLink makes a link into the Admin Portal for an IT admin of an
 // organization. It works for five minutes.
 //
-// An organization that does not exist is a workos.ErrNotFound, a link that may not
-// be made a workos.ErrForbidden, and a parameter that the API refuses a
-// workos.ErrBadRequest or workos.ErrUnprocessable.
+// An unknown organization is a workos.ErrNotFound, a link that may not be made a
+// workos.ErrForbidden, and a parameter that the API refuses a workos.ErrBadRequest
+// or workos.ErrUnprocessable.
 //
 // Calls POST /portal/generate_link.
 func (s *Service) GenerateLink(ctx context.Context, params GenerateLinkParams, opts ...workos.RequestOption) (*Link, error) {

@@ -79,7 +79,7 @@ const (
 // Control is a check of Radar's.
 type Control string
 
-// The checks of Radar's.
+// The checks of Radar.
 const (
 	ControlBotDetection     Control = "bot_detection"
 	ControlBruteForceAttack Control = "brute_force_attack"

@@ -96,8 +96,8 @@ type authorizationQuery struct {
 	CodeChallengeMethod string `url:"code_challenge_method,omitempty"`
 }
 
-// AuthorizationURL returns where to send the browser of a person who signs in.
-// Nothing is sent to WorkOS.
+// AuthorizationURL returns where to send the browser of a person who signs in. It
+// sends nothing.
 //
 // Without a redirect URI it is a *workos.ParamError, and so it is without
 // Connection, Organization and Provider; a client without a client ID gets
@@ -127,8 +127,8 @@ func (s *Service) authorization(params AuthorizationURLParams) (authorizationQue
 }
 
 // JWKSURL returns the URL of the public keys that access tokens of this client's
-// application are signed with. Nothing is sent to WorkOS. A client without a
-// client ID gets workos.ErrMissingClientID.
+// application are signed with. It sends nothing. A client without a client ID gets
+// workos.ErrMissingClientID.
 //
 // Builds the URL of GET /sso/jwks/{clientId}.
 func (s *Service) JWKSURL() (string, error) {

@@ -170,8 +170,8 @@ func (s *Service) ListConnections(ctx context.Context, params ListConnectionsPar
 	return workos.GetList[Connection](ctx, s.client, workos.Path("/connections"), params, opts...)
 }
 
-// GetConnection returns the connection with the given ID. One that does not exist
-// is a workos.ErrNotFound.
+// GetConnection returns the connection with the given ID. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls GET /connections/{id}.
 func (s *Service) GetConnection(ctx context.Context, id string, opts ...workos.RequestOption) (*Connection, error) {
@@ -179,7 +179,7 @@ func (s *Service) GetConnection(ctx context.Context, id string, opts ...workos.R
 }
 
 // DeleteConnection deletes a connection: nobody signs in through it any more. It
-// cannot be undone. One that does not exist is a workos.ErrNotFound.
+// cannot be undone. An unknown ID is a workos.ErrNotFound.
 //
 // Calls DELETE /connections/{id}.
 func (s *Service) DeleteConnection(ctx context.Context, id string, opts ...workos.RequestOption) error {

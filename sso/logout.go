@@ -37,8 +37,8 @@ func (l LogoutAuthorization) LogValue() slog.Value { return secret.LogValue(l) }
 // session in the application besides.
 //
 // A connection that cannot is a workos.ErrBadRequest with the code
-// "connection_invalid", a client that may not one with "unauthorized_client"; a
-// profile that does not exist is a workos.ErrNotFound.
+// "connection_invalid", a client that may not one with "unauthorized_client"; an
+// unknown profile is a workos.ErrNotFound.
 //
 // Calls POST /sso/logout/authorize.
 func (s *Service) AuthorizeLogout(ctx context.Context, params AuthorizeLogoutParams, opts ...workos.RequestOption) (*LogoutAuthorization, error) {
@@ -51,8 +51,8 @@ type logoutQuery struct {
 }
 
 // LogoutURL returns where to send the browser of a person who signs out, from the
-// token of a LogoutAuthorization: the LogoutURL there, made again. Nothing is sent
-// to WorkOS.
+// token of a LogoutAuthorization: the LogoutURL there, made again. It sends
+// nothing.
 //
 // Builds the URL of GET /sso/logout.
 func (s *Service) LogoutURL(token string) (string, error) {

@@ -62,7 +62,7 @@ package sso
 
 import "github.com/workos-go/workos"
 
-// Service calls the operations of single sign-on.
+// Service calls the single sign-on operations.
 type Service struct{ client *workos.Client }
 
 // New returns a Service that sends its requests through client.

@@ -53,9 +53,9 @@ type ListAPIKeysParams struct {
 	OrganizationID string `url:"organization_id,omitempty"`
 }
 
-// ListAPIKeys returns a page of a user's API keys, newest first unless the
-// params say otherwise. The page's All walks over all of them. An unknown ID is
-// a workos.ErrNotFound.
+// ListAPIKeys returns a page of a user's API keys, newest first unless the params
+// say otherwise. The page's All walks over all of them. An unknown user is a
+// workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{userId}/api_keys.
 func (s *Service) ListAPIKeys(ctx context.Context, userID string, params ListAPIKeysParams, opts ...workos.RequestOption) (*workos.List[APIKey], error) {
@@ -90,9 +90,9 @@ type CreateAPIKeyParams struct {
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
 }
 
-// CreateAPIKey creates an API key of a user, and returns its value this once.
-// What is missing or cannot be is a workos.ErrBadRequest with field errors, or a
-// workos.ErrUnprocessable; an unknown ID is a workos.ErrNotFound. Package apikeys
+// CreateAPIKey creates an API key of a user, and returns its value this once. What
+// is missing or cannot be is a workos.ErrBadRequest with field errors, or a
+// workos.ErrUnprocessable; an unknown user is a workos.ErrNotFound. Package apikeys
 // validates, expires and deletes the key.
 //
 // Calls POST /user_management/users/{userId}/api_keys.

@@ -81,9 +81,9 @@ type ListAuthorizedApplicationsParams struct {
 	workos.ListParams
 }
 
-// ListAuthorizedApplications returns a page of the applications that a user
-// lets act in their place, newest first unless the params say otherwise. The
-// page's All walks over all of them. An unknown ID is a workos.ErrNotFound.
+// ListAuthorizedApplications returns a page of the applications that a user lets
+// act in their place, newest first unless the params say otherwise. The page's All
+// walks over all of them. An unknown user is a workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{user_id}/authorized_applications.
 func (s *Service) ListAuthorizedApplications(ctx context.Context, userID string, params ListAuthorizedApplicationsParams, opts ...workos.RequestOption) (*workos.List[AuthorizedApplication], error) {
@@ -91,7 +91,7 @@ func (s *Service) ListAuthorizedApplications(ctx context.Context, userID string,
 }
 
 // DeleteAuthorizedApplication withdraws what a user granted to an application,
-// which is named by its ID or its client ID. An unknown ID is a
+// which is named by its ID or its client ID. An unknown user or application is a
 // workos.ErrNotFound.
 //
 // Calls DELETE /user_management/users/{user_id}/authorized_applications/{application_id}.
@@ -116,8 +116,8 @@ type ListOrganizationAuthorizedApplicationsParams struct {
 // ListOrganizationAuthorizedApplications returns a page of the applications that
 // the users of an organization let act in their place: one that several users
 // authorized is there several times. It is newest first unless the params say
-// otherwise, and the page's All walks over all of them. An unknown ID is a
-// workos.ErrNotFound.
+// otherwise, and the page's All walks over all of them. An unknown organization is
+// a workos.ErrNotFound.
 //
 // Calls GET /organizations/{organization_id}/authorized_applications.
 func (s *Service) ListOrganizationAuthorizedApplications(ctx context.Context, organizationID string, params ListOrganizationAuthorizedApplicationsParams, opts ...workos.RequestOption) (*workos.List[OrganizationAuthorizedApplication], error) {

@@ -91,8 +91,8 @@ type GetConnectedAccountParams struct {
 	OrganizationID string `url:"organization_id,omitempty"`
 }
 
-// GetConnectedAccount returns a user's account at the provider with the given
-// slug, such as "github". An unknown ID is a workos.ErrNotFound.
+// GetConnectedAccount returns a user's account at the provider with the given slug,
+// such as "github". An unknown user or account is a workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{user_id}/connected_accounts/{slug}.
 func (s *Service) GetConnectedAccount(ctx context.Context, userID, slug string, params GetConnectedAccountParams, opts ...workos.RequestOption) (*ConnectedAccount, error) {
@@ -160,8 +160,8 @@ func (p UpdateConnectedAccountParams) Format(f fmt.State, _ rune) { secret.Forma
 // LogValue hides the tokens.
 func (p UpdateConnectedAccountParams) LogValue() slog.Value { return secret.LogValue(p) }
 
-// UpdateConnectedAccount changes the tokens, scopes or state of a user's
-// account. An unknown ID is a workos.ErrNotFound.
+// UpdateConnectedAccount changes the tokens, scopes or state of a user's account.
+// An unknown user or account is a workos.ErrNotFound.
 //
 // Calls PUT /user_management/users/{user_id}/connected_accounts/{slug}.
 func (s *Service) UpdateConnectedAccount(ctx context.Context, userID, slug string, params UpdateConnectedAccountParams, opts ...workos.RequestOption) (*ConnectedAccount, error) {
@@ -175,8 +175,8 @@ type DeleteConnectedAccountParams struct {
 	OrganizationID string `url:"organization_id,omitempty"`
 }
 
-// DeleteConnectedAccount disconnects a user's account and forgets its tokens.
-// The provider is not told: it still honors them. An unknown ID is a
+// DeleteConnectedAccount disconnects a user's account and forgets its tokens. The
+// provider is not told: it still honors them. An unknown user or account is a
 // workos.ErrNotFound.
 //
 // Calls DELETE /user_management/users/{user_id}/connected_accounts/{slug}.

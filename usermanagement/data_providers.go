@@ -71,8 +71,8 @@ type ListDataProvidersParams struct {
 	OrganizationID string `url:"organization_id,omitempty"`
 }
 
-// ListDataProviders returns the providers of the environment, each with the
-// user's account there: all of them, as the API has no pages here. An unknown ID is a
+// ListDataProviders returns the providers of the environment, each with the user's
+// account there: all of them, as the API has no pages here. An unknown user is a
 // workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{user_id}/data_providers.

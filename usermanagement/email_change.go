@@ -34,10 +34,10 @@ type SendEmailChangeParams struct {
 // user keeps the old one until ConfirmEmailChange gets the code.
 //
 // An address that the user cannot have is a workos.ErrConflict with the code
-// "email_not_available", "email_change_not_needed" or
-// "email_change_not_allowed", what is no address a workos.ErrUnprocessable with
-// "invalid_email", too many e-mails are a workos.ErrTooManyRequests with
-// "daily_quota_exceeded". An unknown ID is a workos.ErrNotFound.
+// "email_not_available", "email_change_not_needed" or "email_change_not_allowed",
+// what is no address a workos.ErrUnprocessable with "invalid_email", too many
+// e-mails are a workos.ErrTooManyRequests with "daily_quota_exceeded". An unknown
+// user is a workos.ErrNotFound.
 //
 // Calls POST /user_management/users/{id}/email_change/send.
 func (s *Service) SendEmailChange(ctx context.Context, userID string, params SendEmailChangeParams, opts ...workos.RequestOption) (*EmailChange, error) {
@@ -69,11 +69,11 @@ func (p ConfirmEmailChangeParams) LogValue() slog.Value { return secret.LogValue
 //
 // A code that does not work is a workos.ErrBadRequest with the code
 // "email_change_code_incorrect" or "email_change_code_expired", or a
-// workos.ErrConflict with "email_change_code_previously_used". A user who asked
-// for no change is a workos.ErrConflict with "no_pending_email_change", an
-// address that somebody took in between one with "email_not_available", a user who
-// may not change it one with "email_change_not_allowed". Too many wrong codes are
-// a workos.ErrTooManyRequests with "email_change_too_many_attempts". An unknown ID
+// workos.ErrConflict with "email_change_code_previously_used". A user who asked for
+// no change is a workos.ErrConflict with "no_pending_email_change", an address that
+// somebody took in between one with "email_not_available", a user who may not
+// change it one with "email_change_not_allowed". Too many wrong codes are a
+// workos.ErrTooManyRequests with "email_change_too_many_attempts". An unknown user
 // is a workos.ErrNotFound.
 //
 // Calls POST /user_management/users/{id}/email_change/confirm.

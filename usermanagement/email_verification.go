@@ -39,7 +39,7 @@ func (v EmailVerification) LogValue() slog.Value { return secret.LogValue(v) }
 
 // GetEmailVerification returns the verification with the given ID, as the event
 // "email_verification.created" and a sign-in that asks for one name it: for
-// applications that send their e-mails themselves. One that does not exist is a
+// applications that send their e-mails themselves. An unknown ID is a
 // workos.ErrNotFound.
 //
 // Calls GET /user_management/email_verification/{id}.
@@ -58,8 +58,8 @@ type UserResult struct {
 // VerifyEmail takes.
 //
 // An address that is verified already is a workos.ErrBadRequest with the code
-// "email_already_verified", too many e-mails are a workos.ErrTooManyRequests
-// with "daily_quota_exceeded". An unknown ID is a workos.ErrNotFound.
+// "email_already_verified", too many e-mails are a workos.ErrTooManyRequests with
+// "daily_quota_exceeded". An unknown user is a workos.ErrNotFound.
 //
 // Calls POST /user_management/users/{id}/email_verification/send.
 func (s *Service) SendVerificationEmail(ctx context.Context, userID string, opts ...workos.RequestOption) (*UserResult, error) {
@@ -82,9 +82,8 @@ func (p VerifyEmailParams) LogValue() slog.Value { return secret.LogValue(p) }
 //
 // A code that does not work is a workos.ErrBadRequest with the code
 // "email_verification_code_incorrect", "email_verification_code_expired" or
-// "email_verification_code_previously_used", an address that is verified
-// already one with "email_previously_verified". An unknown ID is a
-// workos.ErrNotFound.
+// "email_verification_code_previously_used", an address that is verified already
+// one with "email_previously_verified". An unknown user is a workos.ErrNotFound.
 //
 // Calls POST /user_management/users/{id}/email_verification/confirm.
 func (s *Service) VerifyEmail(ctx context.Context, userID string, params VerifyEmailParams, opts ...workos.RequestOption) (*UserResult, error) {

@@ -50,7 +50,7 @@ type ListFeatureFlagsParams struct {
 
 // ListFeatureFlags returns a page of the flags that are on for a user or for an
 // organization of the user, newest first unless the params say otherwise. The
-// page's All walks over all of them. An unknown ID is a workos.ErrNotFound.
+// page's All walks over all of them. An unknown user is a workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{userId}/feature-flags.
 func (s *Service) ListFeatureFlags(ctx context.Context, userID string, params ListFeatureFlagsParams, opts ...workos.RequestOption) (*workos.List[FeatureFlag], error) {

@@ -47,8 +47,8 @@ const (
 	IdentityProviderXero              IdentityProvider = "XeroOAuth"
 )
 
-// ListIdentities returns the accounts by which a user signed in at other
-// providers: all of them, as the API has no pages here. An unknown ID is a
+// ListIdentities returns the accounts by which a user signed in at other providers:
+// all of them, as the API has no pages here. An unknown user is a
 // workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{id}/identities.

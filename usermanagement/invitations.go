@@ -211,8 +211,8 @@ func (s *Service) SendInvitation(ctx context.Context, params SendInvitationParam
 	return workos.Post[Invitation](ctx, s.client, workos.Path("/user_management/invitations"), params, opts...)
 }
 
-// GetInvitation returns the invitation with the given ID. One that does not
-// exist is a workos.ErrNotFound.
+// GetInvitation returns the invitation with the given ID. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls GET /user_management/invitations/{id}.
 func (s *Service) GetInvitation(ctx context.Context, id string, opts ...workos.RequestOption) (*Invitation, error) {
@@ -221,8 +221,7 @@ func (s *Service) GetInvitation(ctx context.Context, id string, opts ...workos.R
 
 // GetInvitationByToken returns the invitation with the given token: that of the
 // query parameter "invitation_token" when somebody follows the link of an
-// invitation to the application. One that does not exist is a
-// workos.ErrNotFound.
+// invitation to the application. An unknown token is a workos.ErrNotFound.
 //
 // Calls GET /user_management/invitations/by_token/{token}.
 func (s *Service) GetInvitationByToken(ctx context.Context, token string, opts ...workos.RequestOption) (*Invitation, error) {

@@ -76,8 +76,7 @@ func (s *Service) CreateMagicAuth(ctx context.Context, params CreateMagicAuthPar
 }
 
 // GetMagicAuth returns the Magic Auth code with the given ID, as the event
-// "magic_auth.created" names it. One that does not exist is a
-// workos.ErrNotFound.
+// "magic_auth.created" names it. An unknown ID is a workos.ErrNotFound.
 //
 // Calls GET /user_management/magic_auth/{id}.
 func (s *Service) GetMagicAuth(ctx context.Context, id string, opts ...workos.RequestOption) (*MagicAuth, error) {

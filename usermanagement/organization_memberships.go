@@ -118,8 +118,8 @@ func (s *Service) CreateOrganizationMembership(ctx context.Context, params Creat
 	return workos.Post[OrganizationMembership](ctx, s.client, workos.Path("/user_management/organization_memberships"), params, opts...)
 }
 
-// GetOrganizationMembership returns the membership with the given ID. One that
-// does not exist is a workos.ErrNotFound.
+// GetOrganizationMembership returns the membership with the given ID. An unknown ID
+// is a workos.ErrNotFound.
 //
 // Calls GET /user_management/organization_memberships/{id}.
 func (s *Service) GetOrganizationMembership(ctx context.Context, id string, opts ...workos.RequestOption) (*OrganizationMembership, error) {
@@ -145,8 +145,8 @@ func (s *Service) UpdateOrganizationMembership(ctx context.Context, id string, p
 	return workos.Put[OrganizationMembership](ctx, s.client, workos.Path("/user_management/organization_memberships/{id}", id), params, opts...)
 }
 
-// DeleteOrganizationMembership removes a user from an organization. It cannot
-// be undone; DeactivateOrganizationMembership can. One that does not exist is a
+// DeleteOrganizationMembership removes a user from an organization. It cannot be
+// undone; DeactivateOrganizationMembership can. An unknown ID is a
 // workos.ErrNotFound.
 //
 // Calls DELETE /user_management/organization_memberships/{id}.

@@ -58,8 +58,7 @@ func (s *Service) CreatePasswordReset(ctx context.Context, params CreatePassword
 }
 
 // GetPasswordReset returns the password reset with the given ID, as the event
-// "password_reset.created" names it. One that does not exist is a
-// workos.ErrNotFound.
+// "password_reset.created" names it. An unknown ID is a workos.ErrNotFound.
 //
 // Calls GET /user_management/password_reset/{id}.
 func (s *Service) GetPasswordReset(ctx context.Context, id string, opts ...workos.RequestOption) (*PasswordReset, error) {

@@ -53,7 +53,7 @@ func (s *Service) CreateRedirectURI(ctx context.Context, params CreateRedirectUR
 }
 
 // DeleteRedirectURI removes a redirect URI. The default one stays: that is a
-// workos.ErrConflict. One that does not exist is a workos.ErrNotFound.
+// workos.ErrConflict. An unknown ID is a workos.ErrNotFound.
 //
 // Calls DELETE /user_management/redirect_uris/{id}.
 func (s *Service) DeleteRedirectURI(ctx context.Context, id string, opts ...workos.RequestOption) error {

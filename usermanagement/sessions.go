@@ -84,8 +84,8 @@ type ListSessionsParams struct {
 	workos.ListParams
 }
 
-// ListSessions returns a page of a user's active sessions, newest first unless
-// the params say otherwise. The page's All walks over all of them. An unknown ID is a
+// ListSessions returns a page of a user's active sessions, newest first unless the
+// params say otherwise. The page's All walks over all of them. An unknown user is a
 // workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{id}/sessions.

@@ -150,7 +150,7 @@ func (s *Service) CreateUser(ctx context.Context, params CreateUserParams, opts 
 	return workos.Post[User](ctx, s.client, workos.Path("/user_management/users"), params, opts...)
 }
 
-// GetUser returns the user with the given ID. One that does not exist is a
+// GetUser returns the user with the given ID. An unknown ID is a
 // workos.ErrNotFound.
 //
 // Calls GET /user_management/users/{id}.
@@ -158,8 +158,8 @@ func (s *Service) GetUser(ctx context.Context, id string, opts ...workos.Request
 	return workos.Get[User](ctx, s.client, workos.Path("/user_management/users/{id}", id), nil, opts...)
 }
 
-// GetUserByExternalID returns the user with the given external ID. One that
-// does not exist is a workos.ErrNotFound.
+// GetUserByExternalID returns the user with the given external ID. An unknown
+// external ID is a workos.ErrNotFound.
 //
 // Calls GET /user_management/users/external_id/{external_id}.
 func (s *Service) GetUserByExternalID(ctx context.Context, externalID string, opts ...workos.RequestOption) (*User, error) {
@@ -215,10 +215,9 @@ func (s *Service) UpdateUser(ctx context.Context, id string, params UpdateUserPa
 	return workos.Put[User](ctx, s.client, workos.Path("/user_management/users/{id}", id), params, opts...)
 }
 
-// DeleteUser deletes a user with the memberships that belong to the user. It
-// cannot be undone. A user whom the API keeps is a workos.ErrConflict with the
-// code "user_deletion_not_allowed". One that does not exist is a
-// workos.ErrNotFound.
+// DeleteUser deletes a user with the memberships that belong to the user. It cannot
+// be undone. A user whom the API keeps is a workos.ErrConflict with the code
+// "user_deletion_not_allowed". An unknown ID is a workos.ErrNotFound.
 //
 // Calls DELETE /user_management/users/{id}.
 func (s *Service) DeleteUser(ctx context.Context, id string, opts ...workos.RequestOption) error {

@@ -11,7 +11,7 @@ import (
 	"github.com/workos-go/workos/internal/secret"
 )
 
-// Service calls the operations on webhook endpoints.
+// Service calls the webhook endpoint operations.
 type Service struct{ client *workos.Client }
 
 // New returns a Service that sends its requests through client.
@@ -47,7 +47,7 @@ func (e Endpoint) LogValue() slog.Value { return secret.LogValue(e) }
 // EndpointStatus says whether events are sent to an endpoint.
 type EndpointStatus string
 
-// The states of an endpoint.
+// The statuses of an endpoint.
 const (
 	EndpointStatusEnabled  EndpointStatus = "enabled"
 	EndpointStatusDisabled EndpointStatus = "disabled"
@@ -101,15 +101,15 @@ type UpdateEndpointParams struct {
 }
 
 // UpdateEndpoint changes an endpoint, whose secret stays. The errors are those of
-// CreateEndpoint, and workos.ErrNotFound.
+// CreateEndpoint. An unknown ID is a workos.ErrNotFound.
 //
 // Calls PATCH /webhook_endpoints/{id}.
 func (s *Service) UpdateEndpoint(ctx context.Context, id string, params UpdateEndpointParams, opts ...workos.RequestOption) (*Endpoint, error) {
 	return workos.Patch[Endpoint](ctx, s.client, workos.Path("/webhook_endpoints/{id}", id), params, opts...)
 }
 
-// DeleteEndpoint deletes an endpoint: events are no longer sent to it. One that
-// does not exist is a workos.ErrNotFound.
+// DeleteEndpoint deletes an endpoint: events are no longer sent to it. An unknown
+// ID is a workos.ErrNotFound.
 //
 // Calls DELETE /webhook_endpoints/{id}.
 func (s *Service) DeleteEndpoint(ctx context.Context, id string, opts ...workos.RequestOption) error {

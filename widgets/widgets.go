@@ -69,8 +69,8 @@ func (t Token) Format(f fmt.State, _ rune) { secret.Format(f, t) }
 // LogValue hides the token.
 func (t Token) LogValue() slog.Value { return secret.LogValue(t) }
 
-// CreateToken returns a token for the widgets of one page. A user or organization
-// that does not exist is a workos.ErrNotFound; scopes without an organization are a
+// CreateToken returns a token for the widgets of one page. An unknown user or
+// organization is a workos.ErrNotFound; scopes without an organization are a
 // workos.ErrUnprocessable, and so is a user who is no member of the organization.
 //
 // Calls POST /widgets/token.
