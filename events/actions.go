@@ -17,9 +17,9 @@ type DeniedAction struct {
 	OrganizationID string `json:"organization_id"`
 	// Email is the e-mail address of who was denied.
 	Email string `json:"email"`
-	// IPAddress is where the request came from, or "".
+	// IPAddress is where the person's request came from, or "".
 	IPAddress string `json:"ip_address"`
-	// UserAgent is the User-Agent header of the request, or "".
+	// UserAgent is the User-Agent header of the person's request, or "".
 	UserAgent string `json:"user_agent"`
 }
 

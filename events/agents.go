@@ -35,7 +35,7 @@ type AgentIdentity struct {
 	Object string `json:"object"`
 	// ID identifies the agent.
 	ID string `json:"id"`
-	// UserID is the user whose agent it is, or "".
+	// UserID is the user that the agent acts for, or "".
 	UserID string `json:"userland_user_id"`
 }
 

@@ -7,9 +7,9 @@ type Authentication struct {
 	Type AuthenticationType `json:"type"`
 	// Status says what came of it.
 	Status AuthenticationStatus `json:"status"`
-	// IPAddress is where the request came from, or "".
+	// IPAddress is where the person's request came from, or "".
 	IPAddress string `json:"ip_address"`
-	// UserAgent is the User-Agent header of the request, or "".
+	// UserAgent is the User-Agent header of the person's request, or "".
 	UserAgent string `json:"user_agent"`
 	// UserID is the user, or "" where it is not known.
 	UserID string `json:"user_id"`

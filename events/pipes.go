@@ -11,23 +11,23 @@ import (
 type ConnectedAccount struct {
 	// Object is "connected_account".
 	Object string `json:"object"`
-	// ID identifies the account.
+	// ID identifies the connected account.
 	ID string `json:"id"`
 	// DataIntegrationID is the integration that the account is of.
 	DataIntegrationID string `json:"data_integration_id"`
 	// ProviderSlug names the provider, such as "github".
 	ProviderSlug string `json:"provider_slug"`
-	// UserID is whose account it is, or "".
+	// UserID is the user that the account belongs to, or "".
 	UserID string `json:"user_id"`
-	// OrganizationID is the organization whose account it is, or "".
+	// OrganizationID is the organization that the account is for, or "".
 	OrganizationID string `json:"organization_id"`
-	// Scopes are what the provider allows.
+	// Scopes are the OAuth scopes that the user granted.
 	Scopes []string `json:"scopes"`
 	// State says whether the account can be used.
 	State pipes.ConnectedAccountState `json:"state"`
 	// CreatedAt is when the account was connected.
 	CreatedAt time.Time `json:"created_at"`
-	// UpdatedAt is when the account was last changed.
+	// UpdatedAt is when the connected account was last changed.
 	UpdatedAt time.Time `json:"updated_at"`
 }
 

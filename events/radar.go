@@ -12,9 +12,9 @@ type RadarRisk struct {
 	Control string `json:"control"`
 	// BlocklistType is the kind of the list that somebody is on, or "".
 	BlocklistType string `json:"blocklist_type"`
-	// IPAddress is where the request came from, or "".
+	// IPAddress is where the person's request came from, or "".
 	IPAddress string `json:"ip_address"`
-	// UserAgent is the User-Agent header of the request, or "".
+	// UserAgent is the User-Agent header of the person's request, or "".
 	UserAgent string `json:"user_agent"`
 	// UserID is the user.
 	UserID string `json:"user_id"`

@@ -10,12 +10,11 @@ import (
 type Role struct {
 	// Object is "role".
 	Object string `json:"object"`
-	// Slug names the role.
+	// Slug names the role in the code, such as "editor".
 	Slug string `json:"slug"`
-	// ResourceTypeSlug is the type of what the role is for, such as
-	// "organization".
+	// ResourceTypeSlug is the type of the resources on which the role is assigned.
 	ResourceTypeSlug string `json:"resource_type_slug"`
-	// Permissions are the slugs of what the role allows.
+	// Permissions are the slugs of the role's permissions.
 	Permissions []string `json:"permissions,omitempty"`
 	// CreatedAt is when the role was created.
 	CreatedAt time.Time `json:"created_at"`
@@ -29,15 +28,15 @@ type OrganizationRole struct {
 	Object string `json:"object"`
 	// OrganizationID is the organization whose role it is.
 	OrganizationID string `json:"organization_id"`
-	// Slug names the role.
+	// Slug names the role in the code, such as "editor".
 	Slug string `json:"slug"`
-	// Name describes the role.
+	// Name is the name of the role for people.
 	Name string `json:"name"`
-	// Description says more of the role, or is "".
+	// Description says what the role is for, or is "".
 	Description string `json:"description"`
-	// ResourceTypeSlug is the type of what the role is for.
+	// ResourceTypeSlug is the type of the resources on which the role is assigned.
 	ResourceTypeSlug string `json:"resource_type_slug"`
-	// Permissions are the slugs of what the role allows.
+	// Permissions are the slugs of the role's permissions.
 	Permissions []string `json:"permissions"`
 	// CreatedAt is when the role was created.
 	CreatedAt time.Time `json:"created_at"`

@@ -36,9 +36,9 @@ const (
 
 // CreateAttemptParams are the parameters of CreateAttempt.
 type CreateAttemptParams struct {
-	// IPAddress is where the person's request comes from.
+	// IPAddress is where the person's request came from.
 	IPAddress string `json:"ip_address" required:"true"`
-	// UserAgent is the User-Agent header of the request.
+	// UserAgent is the User-Agent header of the person's request.
 	UserAgent string `json:"user_agent" required:"true"`
 	// Email is the e-mail address that the person gives.
 	Email string `json:"email" required:"true"`

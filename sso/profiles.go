@@ -52,7 +52,7 @@ type Profile struct {
 
 // Role is a role that a person has in an organization.
 type Role struct {
-	// Slug names the role.
+	// Slug names the role, such as "admin".
 	Slug string `json:"slug"`
 }
 
@@ -111,7 +111,7 @@ func (p *ProfileAndToken) UnmarshalJSON(data []byte) error {
 
 // OAuthTokens are tokens for the API of an OAuth provider.
 type OAuthTokens struct {
-	// Provider is the provider.
+	// Provider is the OAuth provider, such as "GoogleOAuth".
 	Provider string `json:"provider"`
 	// RefreshToken gets new access tokens from the provider.
 	RefreshToken string `json:"refresh_token" secret:"true"`

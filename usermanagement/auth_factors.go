@@ -21,9 +21,9 @@ type AuthenticationFactor struct {
 	Type AuthenticationFactorType `json:"type"`
 	// UserID is the user that the factor belongs to, or "".
 	UserID string `json:"user_id,omitempty"`
-	// SMS says more of a factor of the type sms; else it is nil.
+	// SMS is what a factor of the type AuthenticationFactorTypeSMS has, or nil.
 	SMS *SMS `json:"sms,omitempty"`
-	// TOTP says more of a factor of the type totp; else it is nil.
+	// TOTP is what a factor of the type AuthenticationFactorTypeTOTP has, or nil.
 	TOTP *TOTP `json:"totp,omitempty"`
 	// CreatedAt is when the factor was enrolled.
 	CreatedAt time.Time `json:"created_at"`
@@ -42,33 +42,38 @@ type AuthenticationFactorType string
 
 // The kinds of authentication factors.
 const (
+	// AuthenticationFactorTypeGenericOTP is a code that the application itself
+	// delivers.
 	AuthenticationFactorTypeGenericOTP AuthenticationFactorType = "generic_otp"
-	// AuthenticationFactorTypeSMS means codes in text messages.
+	// AuthenticationFactorTypeSMS is a code that WorkOS sends by text message.
 	AuthenticationFactorTypeSMS AuthenticationFactorType = "sms"
-	// AuthenticationFactorTypeTOTP means an authenticator app.
+	// AuthenticationFactorTypeTOTP is a code that an authenticator app shows.
 	AuthenticationFactorTypeTOTP     AuthenticationFactorType = "totp"
 	AuthenticationFactorTypeWebAuthn AuthenticationFactorType = "webauthn"
 )
 
-// SMS is where the codes of a factor are sent to.
+// SMS says where the codes of a factor are sent.
 type SMS struct {
-	// PhoneNumber is the user's phone number, such as "+15005550006".
+	// PhoneNumber is the number that gets the text messages, such as
+	// "+15005550006".
 	PhoneNumber string `json:"phone_number"`
 }
 
 // TOTP is an authenticator app. The secret in its three forms is there only when
 // the factor is enrolled.
 type TOTP struct {
-	// Issuer is the name of the application that the app shows.
+	// Issuer is the application's name in the authenticator app.
 	Issuer string `json:"issuer"`
-	// User is the name of the account that the app shows.
+	// User is the account's name in the authenticator app.
 	User string `json:"user"`
-	// Secret is what the user types into the app, in base32, or "".
+	// Secret is the key of the codes, in base32, for a user to type into the app
+	// who cannot scan QRCode, or "".
 	Secret string `json:"secret,omitempty" secret:"true"`
-	// QRCode is an image that the app scans in place of typing: a data URL with a
-	// PNG, or "".
+	// QRCode is an image of URI for the app to scan, as a data URL, the src of an
+	// HTML img, or "".
 	QRCode string `json:"qr_code,omitempty" secret:"true"`
-	// URI is the otpauth URI that the image shows, or "".
+	// URI is the otpauth URI of the secret, which opens an app on the same device,
+	// or "".
 	URI string `json:"uri,omitempty" secret:"true"`
 }
 
@@ -84,12 +89,12 @@ type AuthenticationChallenge struct {
 	Object string `json:"object"`
 	// ID identifies the challenge.
 	ID string `json:"id"`
-	// ExpiresAt is when the challenge ends, or zero: that of a factor of the type
-	// totp does not.
+	// ExpiresAt is when the challenge stops to be answerable, or zero: those of
+	// TOTP factors do not expire.
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
 	// Code is the one-time code that answers the challenge, or "".
 	Code string `json:"code,omitempty" secret:"true"`
-	// AuthenticationFactorID is the factor that is asked.
+	// AuthenticationFactorID is the factor that the challenge belongs to.
 	AuthenticationFactorID string `json:"authentication_factor_id"`
 	// CreatedAt is when the challenge was created.
 	CreatedAt time.Time `json:"created_at"`
@@ -122,10 +127,10 @@ func (e EnrolledAuthFactor) LogValue() slog.Value { return secret.LogValue(e) }
 type EnrollAuthFactorParams struct {
 	// Type is AuthenticationFactorTypeTOTP: the API enrolls no other.
 	Type AuthenticationFactorType `json:"type" required:"true"`
-	// TOTPIssuer is the name of the application that the app shows; "" is the name
+	// TOTPIssuer is the application's name in the authenticator app; "" is the name
 	// of the WorkOS team.
 	TOTPIssuer string `json:"totp_issuer,omitempty"`
-	// TOTPUser is the name of the account that the app shows; "" is the user's
+	// TOTPUser is the account's name in the authenticator app; "" is the user's
 	// e-mail address.
 	TOTPUser string `json:"totp_user,omitempty"`
 	// TOTPSecret is a secret that the user has already, in base32, for 6 digits

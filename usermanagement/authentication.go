@@ -83,17 +83,17 @@ const (
 	AuthenticationMethodXOAuth                 AuthenticationMethod = "XOAuth"
 )
 
-// OAuthTokens are the tokens that an OAuth provider issued for a user.
+// OAuthTokens are tokens for the API of an OAuth provider.
 type OAuthTokens struct {
 	// Provider is the OAuth provider, such as "GoogleOAuth".
 	Provider string `json:"provider"`
+	// RefreshToken gets new access tokens from the provider.
+	RefreshToken string `json:"refresh_token" secret:"true"`
 	// AccessToken is for the provider's API.
 	AccessToken string `json:"access_token" secret:"true"`
-	// RefreshToken gets further access tokens from the provider.
-	RefreshToken string `json:"refresh_token" secret:"true"`
-	// ExpiresAt is when AccessToken expires, in seconds since 1970.
+	// ExpiresAt is when the access token expires, in seconds since 1970.
 	ExpiresAt int64 `json:"expires_at"`
-	// Scopes is what the access token is good for.
+	// Scopes are what the access token allows.
 	Scopes []string `json:"scopes"`
 }
 
@@ -107,11 +107,11 @@ func (t OAuthTokens) LogValue() slog.Value { return secret.LogValue(t) }
 // application saw it. It is optional, and stands in the session and in the
 // events of the sign-in.
 type RequestInfo struct {
-	// IPAddress is where the request came from.
+	// IPAddress is where the person's request came from.
 	IPAddress string `json:"ip_address,omitempty"`
 	// DeviceID identifies the person's device.
 	DeviceID string `json:"device_id,omitempty"`
-	// UserAgent is the request's User-Agent header.
+	// UserAgent is the User-Agent header of the person's request.
 	UserAgent string `json:"user_agent,omitempty"`
 }
 
@@ -154,12 +154,12 @@ type AuthenticateWithCodeParams struct {
 
 	// Code is the authorization code with which the redirect URI was called.
 	Code string `json:"code" required:"true" secret:"true"`
-	// CodeVerifier is the verifier of the PKCE pair whose challenge was in the
-	// authorization URL.
+	// CodeVerifier is the Verifier of the PKCE whose Challenge the authorization
+	// URL had.
 	CodeVerifier string `json:"code_verifier,omitempty" secret:"true"`
 	// InvitationToken accepts an invitation.
 	InvitationToken string `json:"invitation_token,omitempty" secret:"true"`
-	// SignalsID is what Radar's script in the browser calls the sign-in.
+	// SignalsID is what Radar's script in the browser calls the visit.
 	SignalsID string `json:"signals_id,omitempty"`
 }
 
@@ -200,7 +200,7 @@ type AuthenticateWithPasswordParams struct {
 	Password string `json:"password" required:"true" secret:"true"`
 	// InvitationToken accepts an invitation.
 	InvitationToken string `json:"invitation_token,omitempty" secret:"true"`
-	// SignalsID is what Radar's script in the browser calls the sign-in.
+	// SignalsID is what Radar's script in the browser calls the visit.
 	SignalsID string `json:"signals_id,omitempty"`
 	// RadarAuthAttemptID is the Radar attempt that the sign-in belongs to.
 	RadarAuthAttemptID string `json:"radar_auth_attempt_id,omitempty"`

@@ -11,11 +11,11 @@ import (
 )
 
 // PKCE is a pair of PKCE (RFC 7636), for one sign-in. It has two fields, both of
-// them strings: Challenge, for the authorization URL, and Verifier, for
-// AuthenticateWithCode. It does not print its verifier.
+// them strings: Challenge, for the authorization URL, and Verifier, with which the
+// code is exchanged. It does not print its verifier.
 type PKCE = pkce.PKCE
 
-// NewPKCE returns a new pair, for one sign-in.
+// NewPKCE returns a new pair of PKCE.
 func NewPKCE() PKCE { return pkce.New() }
 
 // AuthorizationURLParams are the parameters of AuthorizationURL. At least one of
@@ -33,7 +33,8 @@ type AuthorizationURLParams struct {
 	// State comes back with the code. Compare it with what the browser was given:
 	// it shows that the sign-in was begun there.
 	State string `url:"state,omitempty"`
-	// CodeChallenge is the challenge of a PKCE pair.
+	// CodeChallenge is the Challenge of a PKCE. The code that comes back is then
+	// exchanged with its Verifier alone.
 	CodeChallenge string `url:"code_challenge,omitempty"`
 	// ScreenHint says which page AuthKit shows first.
 	ScreenHint ScreenHint `url:"screen_hint,omitempty"`
@@ -50,9 +51,10 @@ type AuthorizationURLParams struct {
 	// Prompt changes what the user is asked: "login" to sign in again, "consent"
 	// to consent again.
 	Prompt string `url:"prompt,omitempty"`
-	// ProviderScopes are further OAuth scopes to ask the provider for.
+	// ProviderScopes are scopes to ask the provider for, in addition (OAuth and
+	// OpenID Connect).
 	ProviderScopes []string `url:"provider_scopes,omitempty,comma"`
-	// ProviderQueryParams are passed on to the OAuth provider.
+	// ProviderQueryParams are parameters to pass on to the provider (OAuth).
 	ProviderQueryParams ProviderQueryParams `url:"provider_query_params,omitempty"`
 }
 
@@ -62,10 +64,10 @@ func (p AuthorizationURLParams) Format(f fmt.State, _ rune) { secret.Format(f, p
 // LogValue hides the invitation token.
 func (p AuthorizationURLParams) LogValue() slog.Value { return secret.LogValue(p) }
 
-// ProviderQueryParams are parameters for an OAuth provider, by their names.
+// ProviderQueryParams are query parameters for a provider, by name.
 type ProviderQueryParams map[string]string
 
-// EncodeValues writes each parameter with its name in brackets.
+// EncodeValues writes each parameter as key[name]=value.
 func (p ProviderQueryParams) EncodeValues(key string, values *url.Values) error {
 	for name, value := range p {
 		values.Set(key+"["+name+"]", value)

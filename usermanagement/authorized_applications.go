@@ -14,7 +14,7 @@ type AuthorizedApplication struct {
 	Object string `json:"object"`
 	// ID identifies the authorization.
 	ID string `json:"id"`
-	// GrantedScopes are the scopes that the user granted.
+	// GrantedScopes are the OAuth scopes that the user granted.
 	GrantedScopes []string `json:"granted_scopes"`
 	// OAuthResource is the resource that was asked for, or "".
 	OAuthResource string `json:"oauth_resource,omitempty"`
@@ -22,31 +22,31 @@ type AuthorizedApplication struct {
 	Application ConnectApplication `json:"application"`
 }
 
-// ConnectApplication is an application that signs people in by WorkOS Connect.
-// RedirectURIs, UsesPKCE, IsFirstParty and WasDynamicallyRegistered are for the
-// type oauth alone.
+// ConnectApplication is a Connect application. Package connect manages them.
 type ConnectApplication struct {
 	// Object is "connect_application".
 	Object string `json:"object"`
 	// ID identifies the application.
 	ID string `json:"id"`
-	// ClientID is the application's client ID.
+	// ClientID identifies the application in OAuth.
 	ClientID string `json:"client_id"`
-	// Description describes the application, or is "".
+	// Description says what the application is for, or is "".
 	Description string `json:"description"`
-	// Name is the application's name.
+	// Name is what people see when they are asked for their consent.
 	Name string `json:"name"`
-	// Scopes are the scopes that the application may ask for.
+	// Scopes are the OAuth scopes that the application may ask for.
 	Scopes []string `json:"scopes"`
-	// ApplicationType is the kind of the application.
+	// ApplicationType says how the application gets its tokens.
 	ApplicationType ConnectApplicationType `json:"application_type"`
-	// RedirectURIs are where people are sent after the sign-in.
+	// RedirectURIs are where people come back to; none for M2M.
 	RedirectURIs []ConnectApplicationRedirectURI `json:"redirect_uris,omitempty"`
-	// UsesPKCE says whether a sign-in has to use PKCE.
+	// UsesPKCE says whether people sign in with PKCE; false for M2M.
 	UsesPKCE bool `json:"uses_pkce"`
-	// IsFirstParty says whether the application is the developer's own.
+	// IsFirstParty says whether the application belongs to whoever runs the
+	// environment; false for M2M.
 	IsFirstParty bool `json:"is_first_party"`
-	// WasDynamicallyRegistered says whether the application registered itself.
+	// WasDynamicallyRegistered says whether the application registered itself, as
+	// MCP clients do.
 	WasDynamicallyRegistered bool `json:"was_dynamically_registered"`
 	// OrganizationID is the organization that the application belongs to, or "".
 	OrganizationID string `json:"organization_id,omitempty"`
@@ -56,22 +56,24 @@ type ConnectApplication struct {
 	UpdatedAt time.Time `json:"updated_at"`
 }
 
-// ConnectApplicationType is the kind of a Connect application.
+// ConnectApplicationType says how an application gets its tokens.
 type ConnectApplicationType string
 
-// The kinds of Connect applications.
+// The types of applications.
 const (
-	// ConnectApplicationTypeM2M means machines that act for themselves.
+	// ConnectApplicationTypeM2M means machine to machine: with the client's
+	// credentials.
 	ConnectApplicationTypeM2M ConnectApplicationType = "m2m"
-	// ConnectApplicationTypeOAuth means people who sign in.
+	// ConnectApplicationTypeOAuth means that people sign in.
 	ConnectApplicationTypeOAuth ConnectApplicationType = "oauth"
 )
 
-// ConnectApplicationRedirectURI is where people are sent after the sign-in.
+// ConnectApplicationRedirectURI is where people come back to when they have signed
+// in.
 type ConnectApplicationRedirectURI struct {
 	// URI is the address.
 	URI string `json:"uri"`
-	// Default says whether it is used where the sign-in names none.
+	// Default says whether it is taken where a sign-in names none.
 	Default bool `json:"default"`
 }
 

@@ -17,7 +17,7 @@ type DataProvider struct {
 	ID string `json:"id"`
 	// Name is the provider's name, such as "GitHub".
 	Name string `json:"name"`
-	// Description says to users what it is good for, or is "".
+	// Description says what the provider is good for, or is "".
 	Description string `json:"description"`
 	// Slug names the provider in calls, such as "github".
 	Slug string `json:"slug"`

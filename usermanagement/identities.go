@@ -8,7 +8,7 @@ import (
 
 // Identity is an account of a user at a provider of sign-ins, such as Google.
 type Identity struct {
-	// IDPID is the user's ID at the provider.
+	// IDPID is the provider's own ID of the user.
 	IDPID string `json:"idp_id"`
 	// Type is the kind of the identity.
 	Type IdentityType `json:"type"`

@@ -43,15 +43,15 @@ func (m MagicAuth) LogValue() slog.Value { return secret.LogValue(m) }
 type CreateMagicAuthParams struct {
 	// Email is the address that the code is for.
 	Email string `json:"email" required:"true"`
-	// InvitationToken is the token of an invitation that the sign-in accepts.
+	// InvitationToken accepts an invitation.
 	InvitationToken string `json:"invitation_token,omitempty" secret:"true"`
-	// IPAddress is the address from which the user asked for the code.
+	// IPAddress is where the person's request came from.
 	IPAddress string `json:"ip_address,omitempty"`
-	// UserAgent is the User-Agent of the user's browser.
+	// UserAgent is the User-Agent header of the person's request.
 	UserAgent string `json:"user_agent,omitempty"`
-	// RadarAuthAttemptID is an attempt known to Radar that the request belongs to.
+	// RadarAuthAttemptID is the Radar attempt that the sign-in belongs to.
 	RadarAuthAttemptID string `json:"radar_auth_attempt_id,omitempty"`
-	// SignalsID connects the request with what Radar saw in the user's browser.
+	// SignalsID is what Radar's script in the browser calls the visit.
 	SignalsID string `json:"signals_id,omitempty"`
 }
 

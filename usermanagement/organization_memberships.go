@@ -45,7 +45,7 @@ type Attributes = attributes.Map
 
 // Role is what a user may do in an organization.
 type Role struct {
-	// Slug identifies the role, such as "admin".
+	// Slug names the role, such as "admin".
 	Slug string `json:"slug"`
 }
 

@@ -18,9 +18,9 @@ type SendRadarSMSChallengeParams struct {
 	PendingAuthenticationToken string `json:"pending_authentication_token" required:"true" secret:"true"`
 	// PhoneNumber is where the code is sent.
 	PhoneNumber string `json:"phone_number" required:"true"`
-	// IPAddress is where the user's request came from.
+	// IPAddress is where the person's request came from.
 	IPAddress string `json:"ip_address,omitempty"`
-	// UserAgent is the User-Agent header of the user's request.
+	// UserAgent is the User-Agent header of the person's request.
 	UserAgent string `json:"user_agent,omitempty"`
 }
 

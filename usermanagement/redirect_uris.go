@@ -16,7 +16,7 @@ type RedirectURI struct {
 	ID string `json:"id"`
 	// URI is the address.
 	URI string `json:"uri"`
-	// Default says whether it is used where a sign-in names none.
+	// Default says whether it is taken where a sign-in names none.
 	Default bool `json:"default"`
 	// CreatedAt is when the redirect URI was added.
 	CreatedAt time.Time `json:"created_at"`

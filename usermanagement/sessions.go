@@ -16,11 +16,11 @@ type Session struct {
 	ID string `json:"id"`
 	// Impersonator is who acts in the user's place, or nil.
 	Impersonator *Impersonator `json:"impersonator,omitempty"`
-	// IPAddress is where the user signed in from, or "".
+	// IPAddress is where the person's request came from, or "".
 	IPAddress string `json:"ip_address"`
 	// OrganizationID is the organization that the user is signed in to, or "".
 	OrganizationID string `json:"organization_id,omitempty"`
-	// UserAgent is the User-Agent header of the sign-in, or "".
+	// UserAgent is the User-Agent header of the person's request, or "".
 	UserAgent string `json:"user_agent"`
 	// UserID is the user.
 	UserID string `json:"user_id"`
