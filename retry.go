@@ -13,10 +13,6 @@ import (
 )
 
 const (
-	// DefaultTimeout bounds a call whose context has no deadline, all attempts
-	// and waits included.
-	DefaultTimeout = 60 * time.Second
-
 	defaultMaxRetries = 3
 
 	firstWait     = 500 * time.Millisecond // the first wait is shorter than this

@@ -1,8 +1,7 @@
-// Package workos calls the WorkOS API.
+// Package workos is a client for the WorkOS API: sign-in, single sign-on,
+// directories, roles, audit logs and the other products of WorkOS.
 //
-// It is the core that every product package stands on: the [Client], its
-// errors, lists and retries. The operations themselves are in a package a
-// product, each with a Service made from the client:
+// Each product has a package of its own, with a Service made from the [Client]:
 //
 //	client := workos.NewClient() // reads WORKOS_API_KEY
 //	orgs := organizations.New(client)
@@ -12,6 +11,9 @@
 //		return err
 //	}
 //	fmt.Println(org.ID)
+//
+// This package is what they all stand on: the client, its errors, lists and
+// retries. What follows holds for every call.
 //
 // # Errors
 //
@@ -87,11 +89,19 @@
 // key. Anything else takes the place of the network with [WithHTTPClient].
 package workos
 
+import "time"
+
 // Version is the version of this module; it is part of the User-Agent.
 const Version = "0.1.0"
 
-// DefaultBaseURL is the address of the WorkOS API.
-const DefaultBaseURL = "https://api.workos.com"
+// What a Client does where no option says otherwise.
+const (
+	// DefaultBaseURL is the address of the WorkOS API.
+	DefaultBaseURL = "https://api.workos.com"
+	// DefaultTimeout bounds a call whose context has no deadline, all attempts and
+	// waits included.
+	DefaultTimeout = 60 * time.Second
+)
 
 // The environment variables that NewClient reads where no option says otherwise.
 const (

@@ -28,7 +28,8 @@
 //		return errForbidden
 //	}
 //
-// Validate, Expire and Delete take the keys of users too.
+// [Service.Validate], [Service.Expire] and [Service.Delete] take the keys of users
+// too.
 package apikeys
 
 import (

@@ -38,12 +38,13 @@
 //
 // # What happens
 //
-// SignIn sends the browser to AuthKit, and AuthKit sends it back to Callback with a
-// code. Callback checks that this browser began the sign-in, exchanges the code,
-// seals the session in a cookie and redirects to where the person wanted to go.
-// RequireUser opens the cookie, verifies the access token in it and, when that has
-// expired, gets the next one; FromContext is who it is. Nobody is asked over the
-// network as long as the access token is good.
+// [AuthKit.SignIn] sends the browser to AuthKit, and AuthKit sends it back to
+// [AuthKit.Callback] with a code. Callback checks that this browser began the
+// sign-in, exchanges the code, seals the session in a cookie and redirects to where
+// the person wanted to go. [AuthKit.RequireUser] opens the cookie, verifies the
+// access token in it and, when that has expired, gets the next one; [FromContext]
+// is who it is. Nobody is asked over the network as long as the access token is
+// good.
 //
 // The cookie is that of authkit-nextjs and its siblings. Package session is what
 // stands below: it says which errors mean that nobody is signed in.
@@ -60,8 +61,9 @@
 //
 //	<form method="post" action="/logout"><button>Sign out</button></form>
 //
-// SignOut and SwitchOrganization refuse posts of other sites. An application's own
-// forms want the same: http.CrossOriginProtection, around everything.
+// [AuthKit.SignOut] and [AuthKit.SwitchOrganization] refuse posts of other sites.
+// An application's own forms want the same: http.CrossOriginProtection, around
+// everything.
 //
 // No URL is ever made of a Host header. Behind a proxy there is nothing to set up.
 package authkit

@@ -43,9 +43,9 @@
 //		return errForbidden
 //	}
 //
-// ListMembershipResources says which resources right below another a member can
-// reach, level by level, ListResourceMemberships who can reach a resource, and
-// ListMembershipPermissions what a member may do with it.
+// [Service.ListMembershipResources] says which resources right below another a
+// member can reach, level by level, [Service.ListResourceMemberships] who can reach
+// a resource, and [Service.ListMembershipPermissions] what a member may do with it.
 //
 // Members are named by the IDs of their organization memberships, which package
 // usermanagement has; package groups has the groups.

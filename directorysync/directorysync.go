@@ -27,8 +27,9 @@
 //		save(user.ID, user.PrimaryEmail(), !user.Deprovisioned())
 //	}
 //
-// ListGroups lists the groups in the same way, and ListUsers with Group the
-// members of one: as many lists as there are groups, not as many as users.
+// [Service.ListGroups] lists the groups in the same way, and [Service.ListUsers]
+// with Group the members of one: as many lists as there are groups, not as many as
+// users.
 //
 // # Stay current
 //
@@ -62,9 +63,9 @@
 //
 // # Who is who
 //
-// User.ID and Group.ID stay; names and e-mail addresses change, and another
-// person may have an address later. User.Deprovisioned says who is to lose
-// access: sign them out, and take back their sessions.
+// User.ID and Group.ID stay; names and e-mail addresses change, and another person
+// may have an address later. [User.Deprovisioned] says who is to lose access: sign
+// them out, and take back their sessions.
 package directorysync
 
 import "github.com/workos-go/workos"

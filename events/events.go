@@ -30,15 +30,15 @@
 //
 // An event may arrive more than once, in both ways: its ID tells.
 //
-// Beside its payload an event says, in its Context, who did it, and what an update
-// changed:
+// Beside its payload an event says, in its [Context], who did it, and what an
+// update changed:
 //
 //	if old, ok := e.Context.PreviousAttributes["email"]; ok { // JSON
 //		...
 //	}
 //
-// Types that this package does not know, those of tomorrow, are ignored, or go to the
-// Mux's Fallback: an [Event] with its payload as it arrived, in JSON, which [Data]
+// Types that this package does not know, those of tomorrow, are ignored, or go to
+// [Mux.Fallback]: an [Event] with its payload as it arrived, in JSON, which [Data]
 // decodes.
 package events
 

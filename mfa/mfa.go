@@ -3,7 +3,7 @@
 //
 // It is for applications that sign people in on their own. In those that use
 // WorkOS's users, package usermanagement enrolls the factors and takes the codes,
-// and this package makes the challenges: ChallengeFactor.
+// and this package makes the challenges: [Service.ChallengeFactor].
 //
 // A factor is enrolled once. For TOTP, the person scans a QR code, and a first
 // challenge makes sure that they did:

@@ -32,24 +32,26 @@
 //		})
 //	}
 //
-// A sign-in ends in the same way, with FromAuthentication, Seal and WriteCookie. The
-// example shows a whole page, and how it is refused.
+// A sign-in ends in the same way, with [Manager.FromAuthentication], [Manager.Seal]
+// and [WriteCookie]. The example shows a whole page, and how it is refused.
 //
-// Authenticate asks nobody: it opens the seal and verifies the access token's
-// signature against the keys of the client ID, which are fetched once and kept.
+// [Manager.Authenticate] asks nobody: it opens the seal and verifies the access
+// token's signature against the keys of the client ID, which are fetched once and
+// kept.
 //
 // # Errors
 //
-// ErrNobody means that nobody is signed in, and ErrNoCookie, ErrUnreadable,
-// ErrInvalidToken and ErrExpired, which wrap it, say why. The last two are a *TokenError, which carries the session: it can be
-// logged out, and refreshed where it says so. Any other error is about the moment
-// and not about the cookie, as where the keys cannot be fetched: keep the cookie. It
-// is a *TokenError too, so that people can sign out all the same.
+// [ErrNobody] means that nobody is signed in, and [ErrNoCookie], [ErrUnreadable],
+// [ErrInvalidToken] and [ErrExpired], which wrap it, say why. The last two are a
+// [*TokenError], which carries the session: it can be logged out, and refreshed
+// where it says so. Any other error is about the moment and not about the cookie,
+// as where the keys cannot be fetched: keep the cookie. It is a *TokenError too, so
+// that people can sign out all the same.
 //
-// Refresh says ErrEnded where the session is over and the person has to sign in
-// again. Keep the cookie even so, until the next sign-in replaces it: the browser may
-// have a newer one by now, from another process. After any other error, try again
-// later.
+// [Manager.Refresh] says [ErrEnded] where the session is over and the person has to
+// sign in again. Keep the cookie even so, until the next sign-in replaces it: the
+// browser may have a newer one by now, from another process. After any other error,
+// try again later.
 package session
 
 import (
@@ -68,12 +70,11 @@ import (
 	"github.com/workos-go/workos/usermanagement"
 )
 
-// ErrNobody means that nobody is signed in: answer 401, or ask who it is. The errors
-// that say why wrap it.
-var ErrNobody = errors.New("session: nobody is signed in")
-
-// Why nobody is signed in, for errors.Is.
+// What an error can be matched with by errors.Is: that nobody is signed in, and why.
 var (
+	// ErrNobody means that nobody is signed in: answer 401, or ask who it is. The
+	// errors that say why wrap it.
+	ErrNobody = errors.New("session: nobody is signed in")
 	// ErrNoCookie means that there is no cookie.
 	ErrNoCookie = fmt.Errorf("%w: there is no cookie", ErrNobody)
 	// ErrUnreadable means that no password opens the cookie, or that no session is

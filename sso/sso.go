@@ -5,6 +5,8 @@
 // the browser to it, and keep the state and the verifier of PKCE for when it
 // comes back (in a cookie that scripts cannot read, or in a session):
 //
+//	signIn := sso.New(client)
+//
 //	pkce, state := sso.NewPKCE(), rand.Text()
 //	target, err := signIn.AuthorizationURL(sso.AuthorizationURLParams{
 //		Organization:  "org_123",

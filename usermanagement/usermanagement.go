@@ -25,8 +25,9 @@
 //	})
 //
 // An application with a sign-in page of its own calls the other Authenticate
-// methods: passwords, codes by e-mail (CreateMagicAuth), second factors. A
-// program without a browser calls AuthorizeDevice and AwaitDevice.
+// methods: passwords, codes by e-mail ([Service.CreateMagicAuth]), second factors.
+// A program without a browser calls [Service.AuthorizeDevice] and
+// [Service.AwaitDevice].
 //
 // # What a sign-in still needs
 //
@@ -45,10 +46,11 @@
 //
 // # Sessions
 //
-// An [Authentication] holds an access token, which is good for some minutes, and
-// a refresh token, which AuthenticateWithRefreshToken exchanges once for the
-// next two. The access token is a JWT; the keys that sign it are at the URL that
-// JWKSURL of package sso returns. LogoutURL and RevokeSession end the session.
+// An [Authentication] holds an access token, which is good for some minutes, and a
+// refresh token, which [Service.AuthenticateWithRefreshToken] exchanges once for
+// the next two. The access token is a JWT; the keys that sign it are at the URL
+// that JWKSURL of package sso returns. [Service.LogoutURL] and
+// [Service.RevokeSession] end the session.
 //
 // # Secrets
 //

@@ -36,8 +36,8 @@
 // be decrypted with it.
 //
 // Each of them asks Vault once, unless a [KeyCache] keeps the key for a while. For
-// an encryption of the application's own, CreateDataKey and DecryptDataKey hand out
-// the keys:
+// an encryption of the application's own, [Service.CreateDataKey] and
+// [Service.DecryptDataKey] hand out the keys:
 //
 //	key, err := secrets.CreateDataKey(ctx, vault.CreateDataKeyParams{
 //		Context: map[string]string{"organization_id": org.ID},

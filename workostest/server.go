@@ -1,5 +1,5 @@
-// Package workostest provides a WorkOS that runs inside a test, as httptest is
-// an HTTP server that does: no network, no key, no account.
+// Package workostest is a WorkOS in memory for tests and demos: no network, no key,
+// no account.
 //
 //	func TestOnboarding(t *testing.T) {
 //		srv := workostest.NewServer(t)
