@@ -123,11 +123,16 @@ type Config struct {
 	// logout redirects in the dashboard. "" means the dashboard's default.
 	SignedOutURL string
 
-	// Leeway, Issuer, Audience and Store are those of session.Config.
-	Leeway   time.Duration
-	Issuer   string
+	// Leeway is how much longer than it says an access token is good, for clocks
+	// that differ.
+	Leeway time.Duration
+	// Issuer is what the access token's iss must be, or "" for any.
+	Issuer string
+	// Audience is what must be in the access token's aud, or "" for any.
 	Audience string
-	Store    session.Store
+	// Store shares refreshed sessions with other processes of the application. Nil
+	// keeps them in the memory of this one; see session.Config.
+	Store session.Store
 
 	// OnSignIn is called when somebody has signed in, before there is a cookie:
 	// the application keeps its own record of the user. An error ends the

@@ -1,5 +1,7 @@
-// Package sso signs people in through the identity provider of their company
-// (SAML, OpenID Connect) or through Google, Microsoft, GitHub and the like.
+// Package sso signs people in through the identity provider of their company (SAML,
+// OpenID Connect) or through Google, Microsoft, GitHub and the like. It is for
+// applications with users of their own; package usermanagement signs in the users
+// that WorkOS keeps, by single sign-on too.
 //
 // An organization has a connection to its identity provider. To sign in, send
 // the browser to it, and keep the state and the verifier of PKCE for when it

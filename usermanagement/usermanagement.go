@@ -24,9 +24,10 @@
 //		CodeVerifier: pair.Verifier,
 //	})
 //
-// An application with a sign-in page of its own calls the other Authenticate
-// methods: passwords, codes by e-mail ([Service.CreateMagicAuth]), second factors.
-// A program without a browser calls [Service.AuthorizeDevice] and
+// Package authkit does this for web applications on net/http, and keeps the session
+// in a cookie. An application with a sign-in page of its own calls the other
+// Authenticate methods: passwords, codes by e-mail ([Service.CreateMagicAuth]),
+// second factors. A program without a browser calls [Service.AuthorizeDevice] and
 // [Service.AwaitDevice].
 //
 // # What a sign-in still needs
@@ -38,10 +39,11 @@
 //	auth, err := users.AuthenticateWithPassword(ctx, params)
 //	var choice *usermanagement.OrganizationSelectionRequiredError
 //	if errors.As(err, &choice) {
-//		auth, err = users.AuthenticateWithOrganizationSelection(ctx, usermanagement.AuthenticateWithOrganizationSelectionParams{
+//		chosen := usermanagement.AuthenticateWithOrganizationSelectionParams{
 //			PendingAuthenticationToken: choice.PendingAuthenticationToken,
 //			OrganizationID:             choice.Organizations[0].ID, // what the user chose
-//		})
+//		}
+//		auth, err = users.AuthenticateWithOrganizationSelection(ctx, chosen)
 //	}
 //
 // # Sessions
