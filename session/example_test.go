@@ -212,3 +212,46 @@ func Example_behindNode() {
 	// 401 the token is not good 0 cookies
 	// 401 nobody is signed in 0 cookies
 }
+
+// An API whose callers send the access token that they signed in for.
+func ExampleManager_VerifyToken() {
+	srv := workostest.New()
+	defer srv.Close()
+	ann := srv.AddUser(usermanagement.CreateUserParams{Email: "ann@example.com", Password: "correct horse battery", EmailVerified: true})
+	client := srv.Client() // in production: workos.NewClient()
+	sessions, err := session.New(client, session.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	api := func(w http.ResponseWriter, r *http.Request) {
+		token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		caller, err := sessions.VerifyToken(r.Context(), token)
+		switch {
+		case err == nil:
+			fmt.Fprint(w, caller.User.ID == ann.ID)
+		case errors.Is(err, session.ErrNobody):
+			http.Error(w, "no valid token", http.StatusUnauthorized)
+		default: // the keys could not be fetched
+			http.Error(w, "try again later", http.StatusServiceUnavailable)
+		}
+	}
+
+	auth, err := usermanagement.New(client).AuthenticateWithPassword(context.Background(), usermanagement.AuthenticateWithPasswordParams{
+		Email: "ann@example.com", Password: "correct horse battery",
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, token := range []string{auth.AccessToken, "eyJhbGciOi..."} {
+		r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/", http.NoBody)
+		r.Header.Set("Authorization", "Bearer "+token)
+		w := httptest.NewRecorder()
+		api(w, r)
+		fmt.Println(w.Code, strings.TrimSpace(w.Body.String()))
+	}
+	// Output:
+	// 200 true
+	// 401 no valid token
+}
