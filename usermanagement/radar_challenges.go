@@ -80,8 +80,9 @@ type RadarChallengeType string
 // RadarChallengeTypeEmail means by e-mail.
 const RadarChallengeTypeEmail RadarChallengeType = "email"
 
-// GetRadarChallenge returns a challenge with its code, for applications that send
-// their e-mails themselves. An unknown ID is a workos.ErrNotFound.
+// GetRadarChallenge returns the challenge with the given ID, with its code: for
+// applications that send their e-mails themselves. An unknown ID is a
+// workos.ErrNotFound.
 //
 // Calls GET /user_management/radar_challenges/{id}.
 func (s *Service) GetRadarChallenge(ctx context.Context, id string, opts ...workos.RequestOption) (*RadarChallenge, error) {

@@ -107,8 +107,8 @@ func (s *Service) CreateObject(ctx context.Context, params CreateObjectParams, o
 	return workos.Post[ObjectMetadata](ctx, s.client, workos.Path("/vault/v1/kv"), params, opts...)
 }
 
-// GetObject returns an object with its value, decrypted. An unknown ID is a
-// workos.ErrNotFound.
+// GetObject returns the object with the given ID, with its value, decrypted. An
+// unknown ID is a workos.ErrNotFound.
 //
 // Calls GET /vault/v1/kv/{id}.
 func (s *Service) GetObject(ctx context.Context, id string, opts ...workos.RequestOption) (*Object, error) {
