@@ -161,13 +161,13 @@ func (c cards) encrypt(ctx context.Context, organizationID, cardID, number strin
 	return c.vault.Encrypt(ctx, []byte(number), vault.EncryptParams{
 		KeyContext:     map[string]string{"organization_id": organizationID},
 		AssociatedData: []byte(cardID), // what is moved to another row cannot be decrypted there
-		Keys:           c.keys,
+		Cache:          c.keys,
 	})
 }
 
 // decrypt returns the number that is in the row of a card.
 func (c cards) decrypt(ctx context.Context, cardID, stored string) (string, error) {
-	number, err := c.vault.Decrypt(ctx, stored, vault.DecryptParams{AssociatedData: []byte(cardID), Keys: c.keys})
+	number, err := c.vault.Decrypt(ctx, stored, vault.DecryptParams{AssociatedData: []byte(cardID), Cache: c.keys})
 	return string(number), err
 }
 

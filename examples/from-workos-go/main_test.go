@@ -159,8 +159,8 @@ func TestVerified(t *testing.T) {
 	r := httptest.NewRequest(http.MethodPost, "/webhooks", http.NoBody)
 	r.Header.Set(webhooks.SignatureHeader, webhooks.Sign(body, "whsec_1", time.Now()))
 	require.NoError(t, verified(body, r, "whsec_1"))
-	require.ErrorIs(t, verified(body, r, "whsec_2"), webhooks.ErrSignature)
-	require.ErrorIs(t, verified([]byte(`{"id":"event_2"}`), r, "whsec_1"), webhooks.ErrSignature)
+	require.ErrorIs(t, verified(body, r, "whsec_2"), webhooks.ErrInvalidSignature)
+	require.ErrorIs(t, verified([]byte(`{"id":"event_2"}`), r, "whsec_1"), webhooks.ErrInvalidSignature)
 }
 
 // Nobody loses a cookie that is good: not while the keys cannot be fetched, and not

@@ -35,7 +35,7 @@ func TestOnboard(t *testing.T) {
 	outbox := srv.Outbox()
 	require.Len(t, outbox, 1)
 	assert.Equal(t, "ann@foo-corp.com", outbox[0].To)
-	assert.Equal(t, workostest.MessageKindInvitation, outbox[0].About)
+	assert.Equal(t, workostest.MessageKindInvitation, outbox[0].Kind)
 
 	log := srv.AuditLogEvents(org.ID)
 	require.Len(t, log, 1)
