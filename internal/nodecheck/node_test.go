@@ -30,7 +30,7 @@ const (
 )
 
 // packages are those that seal and open.
-var packages = []string{"iron-session", "iron-webcrypto", "iron-webcrypto 1", "@workos-inc/node"}
+var packages = []string{"iron-session", "iron-session 9", "iron-webcrypto", "iron-webcrypto 1", "@workos-inc/node", "@workos-inc/node 8"}
 
 // do is one thing for Node to do, as serve.mjs reads it.
 type do struct {
