@@ -447,10 +447,11 @@ func (s *Server) listDirectoryUsers(w http.ResponseWriter, r *http.Request) {
 		writeNotFound(w, "Directory Group", groupID)
 		return
 	}
-	matches := func(param, value string) bool { return query.Get(param) == "" || query.Get(param) == value }
+	directoryID, idpID, email := query.Get("directory"), query.Get("idp_id"), query.Get("email")
+	matches := func(want, value string) bool { return want == "" || want == value }
 	var found []*directoryUser
-	for _, u := range s.directories.everyone {
-		if matches("directory", u.DirectoryID) && matches("idp_id", u.IDPID) && matches("email", u.Email) &&
+	for _, u := range s.directories.everyone { // tens of thousands, for every page
+		if matches(directoryID, u.DirectoryID) && matches(idpID, u.IDPID) && matches(email, u.Email) &&
 			(groupID == "" || slices.Contains(s.directories.memberships[u.ID], groupID)) {
 			found = append(found, u)
 		}

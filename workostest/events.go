@@ -41,11 +41,12 @@ func (s *Server) listEvents(w http.ResponseWriter, r *http.Request) {
 		writeInvalid(w, problems...)
 		return
 	}
-	kinds := strings.Split(query.Get("events"), ",")
+	kinds, anyKind := strings.Split(query.Get("events"), ","), !query.Has("events")
+	organizationID, anyOrganization := query.Get("organization_id"), !query.Has("organization_id")
 	var found []*events.Event
-	for _, event := range s.events {
-		if (!query.Has("events") || slices.Contains(kinds, string(event.Type))) &&
-			(!query.Has("organization_id") || organizationOf(event) == query.Get("organization_id")) &&
+	for _, event := range s.events { // tens of thousands, for every page
+		if (anyKind || slices.Contains(kinds, string(event.Type))) &&
+			(anyOrganization || organizationOf(event) == organizationID) &&
 			event.CreatedAt.After(start) && event.CreatedAt.Before(end) {
 			found = append(found, event)
 		}
