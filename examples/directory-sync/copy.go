@@ -1,0 +1,219 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/directorysync"
+)
+
+const (
+	// lookEvery is how often the list of directories is read: no event tells that one
+	// was unlinked.
+	lookEvery = 5 * time.Minute
+	// copyEvery is how often a directory is copied that was copied before, to find
+	// what went wrong with its events.
+	copyEvery = 24 * time.Hour
+	// keepTombstones is how long tombstones stay: for longer than WorkOS keeps events
+	// and tries to deliver webhooks.
+	keepTombstones = 90 * 24 * time.Hour
+	// batchSize is how many rows go to the database at once.
+	batchSize = 1000
+)
+
+// keepCopied copies directories that have not been copied, until the context ends.
+func (a *app) keepCopied(ctx context.Context) error {
+	for look := time.Now(); ; {
+		var err error
+		if !time.Now().Before(look) {
+			if err = a.copyDirectories(ctx); err == nil {
+				look = time.Now().Add(lookEvery)
+			}
+		}
+		if err == nil {
+			err = a.copyPending(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			slog.WarnContext(ctx, "copying will be tried again", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(a.poll):
+		}
+	}
+}
+
+// copyDirectories copies the list of directories.
+func (a *app) copyDirectories(ctx context.Context) error {
+	_, since, err := a.newest(ctx)
+	if err != nil {
+		return err
+	}
+	page, err := a.directories.ListDirectories(ctx, directorysync.ListDirectoriesParams{
+		ListParams: workos.ListParams{Limit: 100, Order: workos.OrderAsc},
+	})
+	if err != nil {
+		return err
+	}
+	s, err := a.stage(ctx, since, directories)
+	if err != nil {
+		return err
+	}
+	defer s.release()
+	for directory, err := range page.All(ctx) {
+		if err == nil {
+			err = s.add(ctx, directories, directoryRow(directory))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return s.merge(ctx, "true", nil, func(tx pgx.Tx) error {
+		// One that is linked again is copied again.
+		_, err := tx.Exec(ctx, "UPDATE directories SET copied_at = NULL WHERE gone AND copied_at IS NOT NULL")
+		if err == nil {
+			err = bury(ctx, tx)
+		}
+		return err
+	})
+}
+
+// bury deletes what has been gone for long.
+func bury(ctx context.Context, tx pgx.Tx) error {
+	before := time.Now().Add(-keepTombstones)
+	for _, t := range []table{members, groups, users} {
+		_, err := tx.Exec(ctx, fmt.Sprintf(`DELETE FROM %s WHERE gone AND changed_at < $1
+			OR directory_id IN (SELECT id FROM directories WHERE gone AND changed_at < $1)`, t.name), before)
+		if err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(ctx, "DELETE FROM directories WHERE gone AND changed_at < $1", before)
+	return err
+}
+
+// copyPending copies every directory that is to be copied. After the death of the
+// process, those that were finished are not copied again.
+func (a *app) copyPending(ctx context.Context) error {
+	rows, err := a.pool.Query(ctx, `SELECT id, changed_at FROM directories
+		WHERE NOT gone AND (copied_at IS NULL OR copied_at < $1) ORDER BY copied_at NULLS FIRST, id`, time.Now().Add(-copyEvery))
+	if err != nil {
+		return err
+	}
+	type pending struct {
+		ID        string
+		ChangedAt time.Time
+	}
+	directories, err := pgx.CollectRows(rows, pgx.RowToStructByPos[pending])
+	if err != nil {
+		return err
+	}
+	for _, d := range directories {
+		err := a.copyDirectory(ctx, d.ID, d.ChangedAt)
+		if errors.Is(err, workos.ErrNotFound) { // deleted meanwhile, as the next list will show
+			slog.WarnContext(ctx, "a directory is not copied", "directory", d.ID, "error", err)
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("copying %s: %w", d.ID, err)
+		}
+	}
+	return nil
+}
+
+// copyDirectory copies the users, groups and memberships of a directory. The tables
+// change at the end, all at once: who dies before that has changed nothing.
+func (a *app) copyDirectory(ctx context.Context, id string, changedAt time.Time) error {
+	_, since, err := a.newest(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := a.stage(ctx, since, users, groups, members)
+	if err != nil {
+		return err
+	}
+	defer s.release()
+	if err := a.stageUsers(ctx, s, id); err != nil {
+		return err
+	}
+	if err := a.stageGroups(ctx, s, id); err != nil {
+		return err
+	}
+	return s.merge(ctx, "directory_id = $2", []any{id}, func(tx pgx.Tx) error {
+		// Not, where it was activated during the copy.
+		_, err := tx.Exec(ctx, "UPDATE directories SET copied_at = now() WHERE id = $1 AND changed_at = $2", id, changedAt)
+		return err
+	})
+}
+
+func (a *app) stageUsers(ctx context.Context, s *staging, directoryID string) error {
+	page, err := a.directories.ListUsers(ctx, directorysync.ListUsersParams{
+		ListParams: workos.ListParams{Limit: 100, Order: workos.OrderAsc},
+		Directory:  directoryID,
+	})
+	if err != nil {
+		return err
+	}
+	for user, err := range page.AllAhead(ctx) { // WorkOS finds the next page while rows are written
+		if err == nil {
+			err = s.add(ctx, users, userRow(user))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stageGroups asks for the members of each group, which takes far fewer requests than
+// asking for the groups of each user.
+func (a *app) stageGroups(ctx context.Context, s *staging, directoryID string) error {
+	page, err := a.directories.ListGroups(ctx, directorysync.ListGroupsParams{
+		ListParams: workos.ListParams{Limit: 100, Order: workos.OrderAsc},
+		Directory:  directoryID,
+	})
+	if err != nil {
+		return err
+	}
+	for group, err := range page.All(ctx) {
+		if err == nil {
+			err = s.add(ctx, groups, groupRow(group, false, group.UpdatedAt))
+		}
+		if err == nil {
+			err = a.stageMembers(ctx, s, group)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *app) stageMembers(ctx context.Context, s *staging, group directorysync.Group) error {
+	page, err := a.directories.ListUsers(ctx, directorysync.ListUsersParams{
+		ListParams: workos.ListParams{Limit: 100, Order: workos.OrderAsc},
+		Group:      group.ID,
+	})
+	if errors.Is(err, workos.ErrNotFound) { // deleted meanwhile: an event tells
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for user, err := range page.AllAhead(ctx) {
+		if err == nil {
+			err = s.add(ctx, members, memberRow(group, user.ID, false, s.since))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
