@@ -21,11 +21,14 @@ type directoryTables struct {
 	users       map[string]*directoryUser
 	everyone    []*directoryUser // users, in the order in which they came
 	groups      map[string]*directorysync.Group
-	memberships map[string][]string // IDs of the groups of each user
 }
 
 // directoryUser is a directory user that is encoded as the API sends it.
-type directoryUser struct{ directorysync.User }
+type directoryUser struct {
+	directorysync.User
+
+	memberOf []string // IDs of groups
+}
 
 // MarshalJSON returns the answer.
 func (u *directoryUser) MarshalJSON() ([]byte, error) {
@@ -71,7 +74,6 @@ func (s *Server) registerDirectories() {
 		directories: map[string]*directorysync.Directory{},
 		users:       map[string]*directoryUser{},
 		groups:      map[string]*directorysync.Group{},
-		memberships: map[string][]string{},
 	}
 	s.register("GET /directories", s.listDirectories)
 	s.register("GET /directories/{id}", s.getDirectory)
@@ -176,7 +178,7 @@ func (d *Directory) updateUser(user *directoryUser, u directorysync.User) direct
 	u.UpdatedAt = s.timestamp()
 	changed := newDirectoryUser(u)
 	if previous := previousAttributes(user, changed); len(previous) > 0 {
-		*user = *changed
+		user.User = changed.User
 		payload := user.payload()
 		payload.PreviousAttributes = previous
 		s.emit(events.TypeDSyncUserUpdated, payload)
@@ -191,7 +193,7 @@ func (d *Directory) RemoveUser(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	user := d.user(id)
-	for _, groupID := range slices.Clone(s.directories.memberships[id]) {
+	for _, groupID := range slices.Clone(user.memberOf) {
 		s.endMembership(s.directories.groups[groupID], user)
 	}
 	s.directories.deleteUsers(func(u *directoryUser) bool { return u == user })
@@ -256,8 +258,8 @@ func (d *Directory) AddMember(groupID, userID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	group, user := d.group(groupID), d.user(userID)
-	if !slices.Contains(s.directories.memberships[userID], groupID) {
-		s.directories.memberships[userID] = append(s.directories.memberships[userID], groupID)
+	if !slices.Contains(user.memberOf, groupID) {
+		user.memberOf = append(user.memberOf, groupID)
 		s.emit(events.TypeDSyncGroupUserAdded, directoryMembershipPayload{group.DirectoryID, user.payload(), group})
 	}
 }
@@ -296,21 +298,19 @@ func (d *Directory) group(id string) *directorysync.Group {
 }
 
 func (s *Server) endMembership(group *directorysync.Group, user *directoryUser) {
-	groups := s.directories.memberships[user.ID]
-	if i := slices.Index(groups, group.ID); i >= 0 {
-		s.directories.memberships[user.ID] = slices.Delete(groups, i, i+1)
+	if i := slices.Index(user.memberOf, group.ID); i >= 0 {
+		user.memberOf = slices.Delete(user.memberOf, i, i+1)
 		s.emit(events.TypeDSyncGroupUserRemoved, directoryMembershipPayload{group.DirectoryID, user.payload(), group})
 	}
 }
 
-// deleteUsers forgets users and their memberships.
+// deleteUsers forgets users.
 func (t *directoryTables) deleteUsers(gone func(*directoryUser) bool) {
 	t.everyone = slices.DeleteFunc(t.everyone, func(u *directoryUser) bool {
 		if !gone(u) {
 			return false
 		}
 		delete(t.users, u.ID)
-		delete(t.memberships, u.ID)
 		return true
 	})
 }
@@ -332,7 +332,7 @@ func newDirectoryUser(u directorysync.User) *directoryUser {
 	if u.RawAttributes == nil {
 		u.RawAttributes = directorysync.Attributes{}
 	}
-	return &directoryUser{u}
+	return &directoryUser{User: u}
 }
 
 // overTheWire returns what a client makes of a value that the server sends.
@@ -452,7 +452,7 @@ func (s *Server) listDirectoryUsers(w http.ResponseWriter, r *http.Request) {
 	var found []*directoryUser
 	for _, u := range s.directories.everyone { // tens of thousands, for every page
 		if matches(directoryID, u.DirectoryID) && matches(idpID, u.IDPID) && matches(email, u.Email) &&
-			(groupID == "" || slices.Contains(s.directories.memberships[u.ID], groupID)) {
+			(groupID == "" || slices.Contains(u.memberOf, groupID)) {
 			found = append(found, u)
 		}
 	}
@@ -467,18 +467,19 @@ func (s *Server) getDirectoryUser(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) listDirectoryGroups(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	userID := query.Get("user")
+	directoryID, userID := query.Get("directory"), query.Get("user")
+	user := s.directories.users[userID]
 	switch {
 	case s.refuseDirectory(w, query, "user"):
 		return
-	case userID != "" && s.directories.users[userID] == nil:
+	case userID != "" && user == nil:
 		writeNotFound(w, "Directory User", userID)
 		return
 	}
 	var found []*directorysync.Group
 	for _, g := range s.directories.groups {
-		if (query.Get("directory") == "" || query.Get("directory") == g.DirectoryID) &&
-			(userID == "" || slices.Contains(s.directories.memberships[userID], g.ID)) {
+		if (directoryID == "" || directoryID == g.DirectoryID) &&
+			(user == nil || slices.Contains(user.memberOf, g.ID)) {
 			found = append(found, g)
 		}
 	}
