@@ -92,11 +92,7 @@ func (a *app) show(ctx context.Context, out io.Writer, srv *workostest.Server, d
 
 // print prints the state once all that has happened is in the tables.
 func (a *app) print(ctx context.Context, out io.Writer, what string) error {
-	newest, _, err := a.newest(ctx)
-	if err != nil {
-		return err
-	}
-	if err := a.caughtUp(ctx, newest); err != nil {
+	if err := a.caughtUp(ctx); err != nil {
 		return err
 	}
 	state, err := a.state(ctx)

@@ -143,13 +143,17 @@ func (a *app) receive(ctx context.Context, addr string, secrets []string) error 
 	return errors.Join(err, srv.Shutdown(ctx))
 }
 
-// caughtUp waits until an event was handled and all directories are copied.
-func (a *app) caughtUp(ctx context.Context, last string) error {
+// caughtUp waits until all directories are copied and all events were handled.
+func (a *app) caughtUp(ctx context.Context) error {
 	for {
+		newest, _, err := a.newest(ctx)
+		if err != nil {
+			return err
+		}
 		var done bool
-		err := a.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM event_cursor WHERE event_id = $1)
+		err = a.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM event_cursor WHERE event_id = $1)
 			AND EXISTS (SELECT FROM directories)
-			AND NOT EXISTS (SELECT FROM directories WHERE NOT gone AND copied_at IS NULL)`, last).Scan(&done)
+			AND NOT EXISTS (SELECT FROM directories WHERE NOT gone AND copied_at IS NULL)`, newest).Scan(&done)
 		if done || err != nil {
 			return err
 		}
