@@ -26,21 +26,26 @@ type writer struct {
 
 // put writes a row, unless the one that is there is newer.
 func (w writer) put(ctx context.Context, t table, row []any) error {
+	_, err := w.write(ctx, t, row)
+	return err
+}
+
+// write is put, and reports whether it wrote.
+func (w writer) write(ctx context.Context, t table, row []any) (bool, error) {
 	condition := "old.changed_at < excluded.changed_at"
 	if w.inOrder {
 		condition = "old.changed_at <= excluded.changed_at"
 	}
-	_, err := w.db.Exec(ctx, t.upsert(t.values(), condition), row...)
-	return err
+	tag, err := w.db.Exec(ctx, t.upsert(t.values(), condition), row...)
+	return tag.RowsAffected() > 0, err
 }
 
 // activate has a directory copied: no event tells who was in it before.
 func (w writer) activate(ctx context.Context, e events.DSyncActivated) error {
-	if err := w.put(ctx, directories, directoryEventRow(e.Data, false, e.CreatedAt)); err != nil {
-		return err
+	wrote, err := w.write(ctx, directories, directoryEventRow(e.Data, false, e.CreatedAt))
+	if wrote {
+		_, err = w.db.Exec(ctx, "UPDATE directories SET copied_at = NULL WHERE id = $1", e.Data.ID)
 	}
-	_, err := w.db.Exec(ctx, "UPDATE directories SET copied_at = NULL WHERE id = $1 AND changed_at = $2",
-		e.Data.ID, e.CreatedAt)
 	return err
 }
 
@@ -87,7 +92,7 @@ func (w writer) handle() func(context.Context, *events.Event) error {
 	mux := w.mux()
 	return func(ctx context.Context, event *events.Event) error {
 		err := mux.Dispatch(ctx, event)
-		if errors.Is(err, events.ErrPayload) {
+		if errors.Is(err, events.ErrInvalidPayload) {
 			slog.ErrorContext(ctx, "an event is passed over", "event", event.ID, "type", event.Type, "error", err)
 			return nil
 		}

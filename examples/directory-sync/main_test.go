@@ -169,8 +169,8 @@ func inAPI(t *testing.T, srv *workostest.Server) copied {
 func requireSame(t *testing.T, want, got copied) {
 	t.Helper()
 	require.NotEmpty(t, want.users)
-	require.Len(t, got.users, len(want.users))
-	require.Len(t, got.members, len(want.members))
+	require.Equal(t, len(want.users), len(got.users), "users") //nolint:testifylint // Len prints all of them
+	require.Equal(t, len(want.members), len(got.members), "memberships")
 	for id, user := range want.users {
 		require.Equal(t, user, got.users[id], id)
 	}
@@ -300,7 +300,7 @@ func testKilled(t *testing.T, url string) {
 // Webhooks alone, in whatever order, come to the same.
 func testWebhooksAlone(t *testing.T, url string) {
 	t.Helper()
-	srv := workostest.NewServer(t, workostest.WithClock(time.Now().Add(-time.Minute)))
+	srv := workostest.NewServer(t, workostest.WithTime(time.Now().Add(-time.Minute)))
 	a := open(t, url, srv)
 	directory, people := populate(srv, 30)
 	change(directory, people, func() { srv.Advance(time.Millisecond) })
@@ -321,22 +321,26 @@ func testWebhooksAlone(t *testing.T, url string) {
 	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
 }
 
-// Where the time does not tell what came first, the events API does, before and after
-// webhooks.
+// Where the time does not tell what came first, the events API does: webhooks that
+// came before it are corrected, and those that come after it change nothing.
 func testSameMillisecond(t *testing.T, url string) {
 	t.Helper()
-	srv := workostest.NewServer(t, workostest.WithClock(time.Now()))
+	srv := workostest.NewServer(t, workostest.WithTime(time.Now()))
 	a := open(t, url, srv)
 	directory, people := populate(srv, 30)
 	lead(t, a)
 	change(directory, people, func() {})
-	for range 2 {
+	deliver := func() {
 		_, err := srv.Deliver(t.Context(), a.webhooks([]string{secret}), secret,
 			workostest.DeliverReversed(), workostest.DeliverTwice(), workostest.DeliverAgain())
 		require.NoError(t, err)
-		lead(t, a)
 	}
+	deliver()
+	lead(t, a)
 	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
+	deliver()
+	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
+	require.NoError(t, a.caughtUp(t.Context())) // nothing is to be copied again
 }
 
 // doer is the network.
@@ -347,7 +351,7 @@ func (d doer) Do(req *http.Request) (*http.Response, error) { return d(req) }
 // What happens during a copy is newer than the copy, by webhooks and by the events API.
 func testDuringTheCopy(t *testing.T, url string) {
 	t.Helper()
-	srv := workostest.NewServer(t, workostest.WithClock(time.Now()))
+	srv := workostest.NewServer(t, workostest.WithTime(time.Now()))
 	directory, people := populate(srv, 250)
 	var a *app
 	var happen func()
@@ -400,28 +404,37 @@ func testCursorGone(t *testing.T, url string) {
 	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
 }
 
-// The users of a directory that is not linked are gone, and there again when it is.
+// The users of a directory that is not linked, or not listed, are gone, and there
+// again when it is.
 func testUnlinked(t *testing.T, url string) {
 	t.Helper()
-	srv := workostest.NewServer(t)
+	srv := workostest.NewServer(t, workostest.WithTime(time.Now()))
 	a := open(t, url, srv)
 	directory, people := populate(srv, 30)
 	lead(t, a)
 	page, err := a.directories.ListDirectories(t.Context(), directorysync.ListDirectoriesParams{})
 	require.NoError(t, err)
-	list := func(state directorysync.DirectoryState, at time.Time) {
-		page.Data[0].State, page.Data[0].UpdatedAt = state, at
+	list := func(directories ...directorysync.Directory) {
+		page.Data = directories
 		body, err := json.Marshal(page)
 		require.NoError(t, err)
 		srv.Handle("GET /directories", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(body) })
 		require.NoError(t, a.copyDirectories(t.Context()))
 	}
-	list(directorysync.DirectoryStateUnlinked, time.Now())
-	assert.Empty(t, inTables(t, a.pool).users)
-	change(directory, people, func() {})
-	list(directorysync.DirectoryStateLinked, time.Now())
-	require.NoError(t, a.copyPending(t.Context()))
-	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
+	linked := page.Data[0]
+	unlinked, deleting := linked, linked
+	unlinked.State, unlinked.UpdatedAt = directorysync.DirectoryStateUnlinked, srv.Now()
+	deleting.State, deleting.UpdatedAt = directorysync.DirectoryStateDeleting, srv.Now()
+	for i, without := range [][]directorysync.Directory{{unlinked}, {deleting}, {}} {
+		list(without...)
+		assert.Empty(t, inTables(t, a.pool).users)
+		srv.Advance(time.Second)
+		change(directory, people[10*i:], func() {})
+		list(linked)
+		require.NoError(t, a.copyPending(t.Context()))
+		requireSame(t, inAPI(t, srv), inTables(t, a.pool))
+		srv.Advance(time.Second)
+	}
 }
 
 // What PostgreSQL or the library cannot read does not hold up the rest.
