@@ -115,17 +115,13 @@ func (a *app) copyPending(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var failed []error // one does not hold up the others; one that is not found is off the next list
 	for _, d := range directories {
-		err := a.copyDirectory(ctx, d.ID, d.ChangedAt)
-		if errors.Is(err, workos.ErrNotFound) { // deleted meanwhile, as the next list will show
-			slog.WarnContext(ctx, "a directory is not copied", "directory", d.ID, "error", err)
-			continue
-		}
-		if err != nil {
-			return fmt.Errorf("copying %s: %w", d.ID, err)
+		if err := a.copyDirectory(ctx, d.ID, d.ChangedAt); err != nil {
+			failed = append(failed, fmt.Errorf("copying %s: %w", d.ID, err))
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // copyDirectory copies the users, groups and memberships of a directory. The tables

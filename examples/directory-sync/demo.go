@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -69,7 +70,7 @@ func (a *app) show(ctx context.Context, out io.Writer, srv *workostest.Server, d
 		return err
 	}
 
-	const secret = "whsec_demo" //nolint:gosec // for a server in this process
+	const secret = "whsec_demo"
 	deliveries, err := srv.Deliver(ctx, a.webhooks([]string{secret}), secret,
 		workostest.DeliverTypes(events.TypeDSyncUserUpdated, events.TypeDSyncUserDeleted, events.TypeDSyncGroupUserRemoved),
 		workostest.DeliverReversed(), workostest.DeliverTwice())
@@ -114,7 +115,7 @@ func populate(srv *workostest.Server, count int) (*workostest.Directory, []direc
 	people := make([]directorysync.User, count)
 	for i := range people {
 		people[i] = directory.AddUser(directorysync.User{
-			FirstName: "User", LastName: fmt.Sprint(i + 1), Email: fmt.Sprintf("user%d@foo-corp.com", i+1),
+			FirstName: "User", LastName: strconv.Itoa(i + 1), Email: fmt.Sprintf("user%d@foo-corp.com", i+1),
 		})
 		directory.AddMember(teams[i%len(teams)].ID, people[i].ID)
 	}

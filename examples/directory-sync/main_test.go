@@ -169,8 +169,7 @@ func inAPI(t *testing.T, srv *workostest.Server) copied {
 func requireSame(t *testing.T, want, got copied) {
 	t.Helper()
 	require.NotEmpty(t, want.users)
-	require.Equal(t, len(want.users), len(got.users), "users") //nolint:testifylint // Len prints all of them
-	require.Equal(t, len(want.members), len(got.members), "memberships")
+	require.Equal(t, [2]int{len(want.users), len(want.members)}, [2]int{len(got.users), len(got.members)})
 	for id, user := range want.users {
 		require.Equal(t, user, got.users[id], id)
 	}
@@ -223,7 +222,7 @@ type process struct {
 
 func start(t *testing.T, url, api string) *process {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-addr", "127.0.0.1:0", "-poll", "200ms") //nolint:gosec // this program
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-addr", "127.0.0.1:0", "-poll", "200ms")
 	cmd.Env = append(os.Environ(), asProgram+"=1", "DATABASE_URL="+url, "WORKOS_WEBHOOK_SECRET="+secret+",whsec_old",
 		workos.EnvAPIKey+"="+workostest.APIKey, workos.EnvBaseURL+"="+api)
 	stderr, err := cmd.StderrPipe()
@@ -401,6 +400,22 @@ func testCursorGone(t *testing.T, url string) {
 	_, err := a.pool.Exec(t.Context(), "UPDATE event_cursor SET event_id = 'event_gone'")
 	require.NoError(t, err)
 	lead(t, a)
+	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
+
+	// After long enough, nothing is left of what is gone.
+	for _, table := range []string{"directories", "users", "groups", "members"} {
+		_, err := a.pool.Exec(t.Context(), "UPDATE "+table+" SET changed_at = now() - interval '91 days' WHERE gone")
+		require.NoError(t, err)
+	}
+	require.NoError(t, a.copyDirectories(t.Context()))
+	for _, table := range []string{"directories", "users", "groups", "members"} {
+		var left int
+		require.NoError(t, a.pool.QueryRow(t.Context(), "SELECT count(*) FROM "+table+" WHERE gone").Scan(&left))
+		assert.Zero(t, left, table)
+	}
+	var dans int
+	require.NoError(t, a.pool.QueryRow(t.Context(), "SELECT count(*) FROM users WHERE directory_id = $1", gone).Scan(&dans))
+	assert.Zero(t, dans)
 	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
 }
 
