@@ -142,11 +142,15 @@ func (a *app) copyDirectory(ctx context.Context, id string, changedAt time.Time)
 	if err := a.stageGroups(ctx, s, id); err != nil {
 		return err
 	}
-	return s.merge(ctx, "directory_id = $2", []any{id}, func(tx pgx.Tx) error {
+	err = s.merge(ctx, "directory_id = $2", []any{id}, func(tx pgx.Tx) error {
 		// Not, where it was activated during the copy.
 		_, err := tx.Exec(ctx, "UPDATE directories SET copied_at = now() WHERE id = $1 AND changed_at = $2", id, changedAt)
 		return err
 	})
+	if err == nil {
+		slog.InfoContext(ctx, "a directory is copied", "directory", id)
+	}
+	return err
 }
 
 func (a *app) stageUsers(ctx context.Context, s *staging, directoryID string) error {
