@@ -145,7 +145,7 @@ func (b *browser) authKit(target, email string) string {
 	query := u.Query()
 	query.Set("login_hint", email)
 	u.RawQuery = query.Encode()
-	back, err := b.srv.Browse(u.String())
+	back, err := b.srv.Browse(b.t.Context(), u.String())
 	require.NoError(b.t, err)
 	return "/callback?" + back.Encode()
 }

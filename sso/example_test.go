@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/url"
 
 	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/sso"
@@ -36,7 +34,7 @@ func Example() {
 	}
 
 	// It comes back.
-	callback, err := visit(srv, target)
+	callback, err := srv.Browse(ctx, target) // to the redirect URI, with a query
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -55,24 +53,6 @@ func Example() {
 	}
 	fmt.Println(result.Profile.Email, "of", result.Profile.OrganizationID)
 	// Output: ann@foo-corp.com of org_123
-}
-
-// visit is the browser: it returns what comes to the redirect URI.
-func visit(srv *workostest.Server, target string) (url.Values, error) {
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, target, nil)
-	if err != nil {
-		return nil, err
-	}
-	res, err := srv.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	defer res.Body.Close()
-	location, err := res.Location()
-	if err != nil {
-		return nil, err
-	}
-	return location.Query(), nil
 }
 
 // A code is good for one exchange.

@@ -34,7 +34,7 @@ func Example() {
 	}
 
 	// The redirect URI compares the state.
-	query, err := srv.Browse(target) // the browser goes there, and comes back
+	query, err := srv.Browse(ctx, target) // the browser goes there, and comes back
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -1,6 +1,7 @@
 package workostest_test
 
 import (
+	"context"
 	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
@@ -868,11 +869,15 @@ func TestBrowse(t *testing.T) {
 	connection := srv.AddConnection(sso.Connection{OrganizationID: orgs[0]})
 	target, err := users.AuthorizationURL(usermanagement.AuthorizationURLParams{ConnectionID: connection.ID, RedirectURI: "https://app.example.com/callback"})
 	require.NoError(t, err)
-	query, err := srv.Browse(target)
+	query, err := srv.Browse(t.Context(), target)
 	require.NoError(t, err)
 	assert.Equal(t, "access_denied", query.Get("error"))
-	_, err = srv.Browse("https://api.workos.test/user_management/authorize")
+	_, err = srv.Browse(t.Context(), "https://api.workos.test/user_management/authorize")
 	require.ErrorContains(t, err, "422")
-	_, err = srv.Browse(":")
+	_, err = srv.Browse(t.Context(), ":")
 	require.Error(t, err)
+	ended, end := context.WithCancel(t.Context())
+	end()
+	_, err = srv.Browse(ended, target)
+	require.ErrorIs(t, err, context.Canceled)
 }

@@ -23,14 +23,19 @@ func WithSignInPage() Option {
 //
 //	target, err := users.AuthorizationURL(params)
 //	...
-//	query, err := srv.Browse(target)
+//	query, err := srv.Browse(ctx, target)
 //	auth, err := users.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{Code: query.Get("code")})
 //
 // Whom it signs in: the user with the e-mail address of the invitation, of the
 // connection's profile or of the login hint, who is signed up where there is none;
-// without any of them, the first user that was added.
-func (s *Server) Browse(target string) (url.Values, error) {
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, target, nil)
+// without any of them, the first user that was added. At an authorization URL of
+// package sso it is a profile of AddProfile.
+//
+// Single sign-on that begins at the identity provider (IdP-initiated) is an
+// authorization URL of package sso without a state and a code challenge: the redirect
+// URI is called with a code alone.
+func (s *Server) Browse(ctx context.Context, target string) (url.Values, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/workos-go/workos/directorysync"
 	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/organizations"
+	"github.com/workos-go/workos/sso"
 	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/webhooks"
 	"github.com/workos-go/workos/workostest"
@@ -142,6 +143,35 @@ func ExampleServer_Outbox() {
 	}
 	fmt.Println(auth.User.Email)
 	// Output: ann@foo-corp.com
+}
+
+// Somebody clicks on the application at the identity provider, and arrives at the
+// redirect URI with a code that nobody asked for, and no state.
+func ExampleServer_Browse_idpInitiated() {
+	ctx := context.Background()
+	srv := workostest.New()
+	defer srv.Close()
+	connection := srv.AddConnection(sso.Connection{OrganizationID: "org_123"})
+	srv.AddProfile(connection.ID, sso.Profile{Email: "ann@foo-corp.com"})
+
+	atIDP, err := sso.New(srv.Client()).AuthorizationURL(sso.AuthorizationURLParams{
+		Connection:  connection.ID,
+		LoginHint:   "ann@foo-corp.com",
+		RedirectURI: "https://app.example.com/callback",
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	query, err := srv.Browse(ctx, atIDP)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("code:", query.Has("code"), "state:", query.Has("state"))
+	// The test goes on with "/callback?" + query.Encode().
+
+	// Output: code: true state: false
 }
 
 // The server's clock is the test's own.

@@ -113,7 +113,7 @@ func (d *day) singleSignOn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	query, err := d.srv.Browse(target) //nolint:contextcheck // it opens no connection
+	query, err := d.srv.Browse(ctx, target)
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func TestSSO(t *testing.T) {
 	}
 	target, pending, err := app.beginSSO(org.ID)
 	require.NoError(t, err)
-	query, err := srv.Browse(target)
+	query, err := srv.Browse(t.Context(), target)
 	require.NoError(t, err)
 
 	_, err = app.finishSSO(t.Context(), pending, "of-somebody-else", query.Get("code"))
@@ -101,7 +101,7 @@ func TestSSO(t *testing.T) {
 	// The identity provider of another customer vouches for the same address.
 	target, pending, err = app.beginSSO(other.ID)
 	require.NoError(t, err)
-	query, err = srv.Browse(target)
+	query, err = srv.Browse(t.Context(), target)
 	require.NoError(t, err)
 	pending.organizationID = org.ID
 	_, err = app.finishSSO(t.Context(), pending, query.Get("state"), query.Get("code"))

@@ -111,7 +111,7 @@ func (b *browser) clickAtIDP(w *world, connection sso.Connection, email string) 
 	if err != nil {
 		return "", err
 	}
-	query, err := w.srv.Browse(target)
+	query, err := w.srv.Browse(context.Background(), target)
 	if err != nil {
 		return "", err
 	}

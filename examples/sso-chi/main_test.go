@@ -126,7 +126,7 @@ func TestCallbackRefuses(t *testing.T) {
 				c.target(query)
 			}
 			target.RawQuery = query.Encode()
-			back, err := w.srv.Browse(target.String())
+			back, err := w.srv.Browse(t.Context(), target.String())
 			require.NoError(t, err)
 			if c.back != nil {
 				c.back(back)
@@ -143,7 +143,7 @@ func TestReplayedCode(t *testing.T) {
 	t.Parallel()
 	w, _ := newTest(t)
 	ann, see := newBrowser(w.app.URL), sees(t)
-	back, err := w.srv.Browse(ann.begin(t, "ann@foo-corp.com").String())
+	back, err := w.srv.Browse(t.Context(), ann.begin(t, "ann@foo-corp.com").String())
 	require.NoError(t, err)
 	callback := "/sso/callback?" + back.Encode()
 	assert.Equal(t, notBegun, see(newBrowser(w.app.URL).get(callback)), "another browser does not have the cookie")

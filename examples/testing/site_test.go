@@ -110,7 +110,7 @@ func TestSignInWithAuthKit(t *testing.T) {
 	t.Parallel()
 	site, srv := newSite(t)
 	toAuthKit := browse(site, http.MethodGet, "/login", nil)
-	query, err := srv.Browse(toAuthKit.Header.Get("Location")) // signs in the first user of the seed
+	query, err := srv.Browse(t.Context(), toAuthKit.Header.Get("Location")) // signs in the first user of the seed
 	require.NoError(t, err)
 	back := browse(site, http.MethodGet, "/callback?"+query.Encode(), nil, toAuthKit.Cookies()...)
 	require.Equal(t, http.StatusSeeOther, back.StatusCode)
