@@ -365,7 +365,7 @@ func TestStayCurrent(t *testing.T) {
 	stays.State = directorysync.UserStateSuspended
 	srv.Directory(directory.ID).UpdateUser(stays)
 	comes := srv.Directory(directory.ID).AddUser(directorysync.User{Email: "comes@foo-corp.com"})
-	srv.Directory(directory.ID).RemoveUser(leaves.ID)
+	srv.Directory(directory.ID).DeleteUser(leaves.ID)
 
 	changes, err := log.List(ctx, events.ListParams{ListParams: workos.ListParams{Order: workos.OrderAsc}, RangeStart: began, OrganizationID: "org_1"})
 	require.NoError(t, err)

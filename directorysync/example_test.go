@@ -52,7 +52,7 @@ func Example_events() {
 	ada := okta.AddUser(directorysync.User{Email: "ada@foo-corp.com"})
 	admins := okta.AddGroup(directorysync.Group{Name: "Admins"})
 	okta.AddMember(admins.ID, ada.ID)
-	okta.RemoveUser(ada.ID)
+	okta.DeleteUser(ada.ID)
 
 	page, err := events.New(srv.Client()).List(ctx, events.ListParams{
 		ListParams: workos.ListParams{Order: workos.OrderAsc},

@@ -186,9 +186,9 @@ func (d *Directory) updateUser(user *directoryUser, u directorysync.User) direct
 	return overTheWire[directorysync.User](user)
 }
 
-// RemoveUser removes a user from its groups and the directory. The events are
+// DeleteUser takes a user out of its groups and deletes it. The events are
 // dsync.group.user_removed, for each group, and dsync.user.deleted.
-func (d *Directory) RemoveUser(id string) {
+func (d *Directory) DeleteUser(id string) {
 	s := d.server
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -237,9 +237,9 @@ func (d *Directory) UpdateGroup(g directorysync.Group) directorysync.Group {
 	return overTheWire[directorysync.Group](group)
 }
 
-// RemoveGroup removes a group. The events are dsync.group.user_removed, for each
+// DeleteGroup deletes a group. The events are dsync.group.user_removed, for each
 // member, and dsync.group.deleted.
-func (d *Directory) RemoveGroup(id string) {
+func (d *Directory) DeleteGroup(id string) {
 	s := d.server
 	s.mu.Lock()
 	defer s.mu.Unlock()

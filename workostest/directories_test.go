@@ -246,10 +246,10 @@ func TestDirectoryEvents(t *testing.T) {
 	srv.Directory(directory.ID).RemoveMember(group.ID, user.ID)
 	srv.Directory(directory.ID).RemoveMember(group.ID, user.ID) // is none
 	srv.Directory(directory.ID).AddMember(group.ID, user.ID)
-	srv.Directory(directory.ID).RemoveGroup(group.ID)
+	srv.Directory(directory.ID).DeleteGroup(group.ID)
 	group = srv.Directory(directory.ID).AddGroup(directorysync.Group{})
 	srv.Directory(directory.ID).AddMember(group.ID, user.ID)
-	srv.Directory(directory.ID).RemoveUser(user.ID)
+	srv.Directory(directory.ID).DeleteUser(user.ID)
 	require.NoError(t, directorysync.New(srv.Client()).DeleteDirectory(t.Context(), directory.ID))
 
 	all := listDirectoryEvents(t, srv, events.ListParams{})
@@ -406,11 +406,11 @@ func TestDirectoryMistakes(t *testing.T) {
 		`workostest: there is no directory "nope"`:                           func() { srv.Directory("nope") },
 		`workostest: there is no directory ""`:                               func() { srv.Directory("") },
 		`workostest: there is no directory "directory_gone"`:                 func() { gone.AddUser(directorysync.User{}) },
-		`workostest: directory "directory_1" has no user "nope"`:             func() { foo.RemoveUser("nope") },
+		`workostest: directory "directory_1" has no user "nope"`:             func() { foo.DeleteUser("nope") },
 		`workostest: directory "directory_1" has no user ""`:                 func() { foo.UpdateUser(directorysync.User{}) },
 		`workostest: directory "directory_1" has no user "no"`:               func() { foo.SuspendUser("no") },
 		`workostest: directory "directory_1" has no group "nope"`:            func() { foo.AddMember("nope", user.ID) },
-		`workostest: directory "directory_1" has no group "no"`:              func() { foo.RemoveGroup("no") },
+		`workostest: directory "directory_1" has no group "no"`:              func() { foo.DeleteGroup("no") },
 		`workostest: directory "directory_1" has no group ""`:                func() { foo.UpdateGroup(directorysync.Group{}) },
 		`workostest: directory "directory_2" has no user "no"`:               func() { bar.RemoveMember(group.ID, "no") },
 		`workostest: there is a directory "directory_1" already`:             func() { srv.AddDirectory(directorysync.Directory{ID: "directory_1"}) },
@@ -418,7 +418,7 @@ func TestDirectoryMistakes(t *testing.T) {
 		`workostest: there is a directory group "directory_group_1" already`: func() { foo.AddGroup(group) },
 		// Another directory has them.
 		`workostest: directory "directory_1" has no group "directory_group_1"`: func() { foo.AddMember(group.ID, user.ID) },
-		`workostest: directory "directory_2" has no user "directory_user_1"`:   func() { bar.RemoveUser(user.ID) },
+		`workostest: directory "directory_2" has no user "directory_user_1"`:   func() { bar.DeleteUser(user.ID) },
 		"workostest: json: unsupported type: func()": func() {
 			foo.AddUser(directorysync.User{CustomAttributes: directorysync.Attributes{"f": func() {}}})
 		},

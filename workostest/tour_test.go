@@ -233,7 +233,7 @@ func TestTourDirectory(t *testing.T) {
 	bob := directory.AddUser(directorysync.User{Email: "bob@foo-corp.com"})
 	directory.AddMember(group.ID, bob.ID)
 	assert.True(t, directory.SuspendUser(bob.ID).Deprovisioned())
-	directory.RemoveUser(bob.ID)
+	directory.DeleteUser(bob.ID)
 	story := []events.Type{
 		events.TypeDSyncActivated, events.TypeDSyncGroupCreated, events.TypeDSyncUserCreated, events.TypeDSyncGroupUserAdded,
 		events.TypeDSyncUserUpdated, events.TypeDSyncGroupUserRemoved, events.TypeDSyncUserDeleted,

@@ -111,7 +111,7 @@ func happen(ctx context.Context, srv *workostest.Server) (string, error) {
 		ids = append(ids, user.ID)
 	}
 	directory.SuspendUser(ids[1])
-	directory.RemoveUser(ids[2])
+	directory.DeleteUser(ids[2])
 	gone := srv.AddDirectory(directorysync.Directory{Name: "Bar Inc"}).ID
 	srv.Directory(gone).AddUser(directorysync.User{FirstName: "Dan", Email: "Dan@bar-inc.com"})
 	if err := directorysync.New(srv.Client()).DeleteDirectory(ctx, gone); err != nil {

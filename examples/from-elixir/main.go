@@ -134,7 +134,7 @@ func (d *day) directory(ctx context.Context) error {
 		users = append(users, okta.AddUser(directorysync.User{Email: fmt.Sprintf("user%d@foo-corp.com", i+1)}))
 	}
 	okta.SuspendUser(users[0].ID)
-	okta.RemoveUser(users[1].ID)
+	okta.DeleteUser(users[1].ID)
 	employees, err := d.app.employees(ctx, d.organization)
 	if err != nil {
 		return err

@@ -132,7 +132,7 @@ func TestDirectory(t *testing.T) {
 			ben, cat := add("ben@foo-corp.com"), add("cat@foo-corp.com")
 			srv.Advance(time.Second)
 			okta.SuspendUser(ben.ID)
-			okta.RemoveUser(cat.ID)
+			okta.DeleteUser(cat.ID)
 
 			receiver := app.webhooks(secret, webhooks.WithClock(srv.Now))
 			_, err := srv.Deliver(t.Context(), receiver, secret, opts...)

@@ -46,7 +46,7 @@ func TestOffboardHalfWay(t *testing.T) {
 	t.Parallel()
 	site, srv := newSite(t)
 	signIn(t, site, "ben@foo-corp.com", "wrong horse battery")
-	srv.Directory("directory_foo").RemoveUser("directory_user_ben")
+	srv.Directory("directory_foo").DeleteUser("directory_user_ben")
 	srv.Fail("POST /user_management/sessions/revoke", 1, workostest.Respond(http.StatusServiceUnavailable, nil, "down"))
 
 	deliveries, err := srv.Deliver(t.Context(), site, webhookSecret,

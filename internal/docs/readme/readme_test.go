@@ -91,7 +91,7 @@ func TestOnboarding(t *testing.T) {
 	directory := srv.Directory(srv.AddDirectory(directorysync.Directory{}).ID)
 	ann := directory.AddUser(directorysync.User{Email: "ann@foo-corp.com"})
 	app.AddUser(ann.ID)
-	directory.RemoveUser(ann.ID)
+	directory.DeleteUser(ann.ID)
 	_, err := srv.Deliver(t.Context(), app.Webhooks(), "whsec_1", workostest.DeliverTwice())
 	require.NoError(t, err) // signed, and each event twice
 	require.False(t, app.HasAccess(ann.ID))
