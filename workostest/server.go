@@ -105,7 +105,8 @@ const (
 	ClientID = "client_workostest"
 )
 
-// Server is a WorkOS in memory. It is an http.Handler and a workos.HTTPDoer.
+// Server is a WorkOS in memory. It is an http.Handler, a workos.HTTPDoer, and an
+// http.RoundTripper.
 type Server struct {
 	closed    chan struct{}
 	closeOnce sync.Once
@@ -277,6 +278,10 @@ func (s *Server) Do(req *http.Request) (*http.Response, error) {
 		return res, nil
 	}
 }
+
+// RoundTrip is Do: what wraps a transport can wrap the server, or an http.Client be
+// made of it.
+func (s *Server) RoundTrip(req *http.Request) (*http.Response, error) { return s.Do(req) }
 
 // ServeHTTP answers a request as the API would.
 func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {

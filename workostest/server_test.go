@@ -55,6 +55,16 @@ func TestBothWaysReachTheSameServer(t *testing.T) {
 	assert.Equal(t, workostest.ClientID, srv.Client().ClientID())
 }
 
+// The server may be the transport of an http.Client, or be wrapped as one.
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	org := create(t, srv.Client(workos.WithHTTPClient(&http.Client{Transport: srv})), "Foo Corp")
+	got, err := organizations.New(srv.Client()).Get(t.Context(), org.ID)
+	require.NoError(t, err)
+	assert.Equal(t, org, got)
+}
+
 func TestServersAreWorldsOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	first, second := workostest.NewServer(t), workostest.NewServer(t)

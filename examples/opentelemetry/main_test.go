@@ -27,7 +27,7 @@ func recorded(t *testing.T) (*workostest.Server, *workos.Client, *tracetest.InMe
 	t.Helper()
 	srv, spans := workostest.NewServer(t), tracetest.NewInMemoryExporter()
 	tracers := trace.NewTracerProvider(trace.WithSyncer(spans))
-	client := httpClient(inProcess{srv}, otelhttp.WithTracerProvider(tracers))
+	client := httpClient(srv, otelhttp.WithTracerProvider(tracers))
 	return srv, srv.Client(workos.WithHTTPClient(client)), spans
 }
 
@@ -89,7 +89,7 @@ func TestNothingLeaks(t *testing.T) { //nolint:paralleltest // the providers are
 	shutdown, err := telemetry(&out)
 	require.NoError(t, err)
 	srv := workostest.NewServer(t)
-	client := srv.Client(workos.WithHTTPClient(httpClient(inProcess{srv})))
+	client := srv.Client(workos.WithHTTPClient(httpClient(srv)))
 	users := usermanagement.New(client)
 	member, err := baggage.NewMember("tenant", "hunter22")
 	require.NoError(t, err)
