@@ -137,22 +137,27 @@ a:hover, a:focus { border-color: #6363f1; background: #f4f4ff }
 </style>
 <main>
 <h1>Sign in as</h1>
-{{range $email, $link := .}}<a href="{{$link}}">{{$email}}</a>{{else}}<p>There is nobody.</p>{{end}}
-<small>This page stands in for AuthKit's: there are no passwords.</small>
+{{range $email, $link := .Links}}<a href="{{$link}}">{{$email}}</a>{{else}}<p>There is nobody.</p>{{end}}
+<small>This page stands in for {{.Whose}}: there are no passwords.</small>
 </main>
 `))
 
 // showSignInPage lists who can sign in, each with a link that does.
 func showSignInPage(w http.ResponseWriter, target *url.URL, emails []string) {
-	links := map[string]string{}
+	query, links, whose := target.Query(), map[string]string{}, "AuthKit's"
+	if target.Path == "/sso/authorize" || query.Has("connection_id") {
+		whose = "the identity provider's"
+	}
 	for _, email := range emails {
-		query := target.Query()
 		query.Set("login_hint", email)
 		as := url.URL{Path: target.Path, RawQuery: query.Encode()}
 		links[email] = "/workostest/sign_in?" + url.Values{"target": {as.String()}}.Encode()
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = signInPage.Execute(w, links) // into memory
+	_ = signInPage.Execute(w, struct { // into memory
+		Links map[string]string
+		Whose string
+	}{links, whose})
 }
 
 // emailsOfUsers returns who can sign in through AuthKit: all users, or those who

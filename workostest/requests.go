@@ -36,7 +36,8 @@ func (r Request) MarshalText() ([]byte, error) { return []byte(r.String()), nil 
 // Format writes String, whatever the verb.
 func (r Request) Format(f fmt.State, _ rune) { fmt.Fprint(f, r.String()) }
 
-// Requests returns the requests that arrived, oldest first.
+// Requests returns the requests that arrived, oldest first. Attempts that
+// RefuseConnection kept away are not among them.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()

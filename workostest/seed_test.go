@@ -266,6 +266,7 @@ func TestSignInPage(t *testing.T) {
 	}
 	shown := page(authorizationURL(t, users, usermanagement.AuthorizationURLParams{State: "st&te"}))
 	assert.Contains(t, shown, "bob&#43;b&amp;c@example.com")
+	assert.Contains(t, shown, "stands in for AuthKit&#39;s")
 	links := regexp.MustCompile(`href="([^"]+)">([^<]+)<`).FindAllStringSubmatch(shown, -1)
 	require.Len(t, links, 2)
 	assert.Equal(t, ann.Email, links[0][2])
@@ -280,10 +281,15 @@ func TestSignInPage(t *testing.T) {
 
 	target, err := sso.New(srv.Client()).AuthorizationURL(sso.AuthorizationURLParams{Connection: connection.ID, RedirectURI: "https://app.example.com/callback"})
 	require.NoError(t, err)
-	assert.Contains(t, page(target), "eve@foo-corp.com")
+	assertOnlyEve := func(shown string) {
+		assert.Contains(t, shown, "eve@foo-corp.com")
+		assert.NotContains(t, shown, ann.Email)
+		assert.Contains(t, shown, "stands in for the identity provider&#39;s")
+	}
+	assertOnlyEve(page(target))
 	target, err = users.AuthorizationURL(usermanagement.AuthorizationURLParams{ConnectionID: connection.ID, RedirectURI: "https://app.example.com/callback"})
 	require.NoError(t, err)
-	assert.Contains(t, page(target), "eve@foo-corp.com")
+	assertOnlyEve(page(target))
 	target, err = sso.New(srv.Client()).AuthorizationURL(sso.AuthorizationURLParams{Connection: "conn_none", RedirectURI: "https://app.example.com/callback"})
 	require.NoError(t, err)
 	assert.Contains(t, page(target), "There is nobody.")

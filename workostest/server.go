@@ -47,10 +47,16 @@
 //
 // People sign in as at WorkOS: by the redirects of the authorization endpoints,
 // which sign in at once ([WithSignInPage] asks a person; [Server.Browse] is the
-// browser), or by passwords, codes and second factors. What would have been e-mailed to them is in
-// [Server.Outbox]; [TOTP] is their authenticator app, [Server.ConfirmDevice] their
-// other device. [Server.ConnectAccount] consents for them at other providers, and
-// [Server.StartExternalAuth] sends them to a login page of the application's own.
+// browser), or by passwords, codes and second factors. What would have been e-mailed
+// to them is in [Server.Outbox]; [TOTP] is their authenticator app,
+// [Server.ConfirmDevice] their other device. [Server.ConnectAccount] consents for them
+// at other providers, and [Server.StartExternalAuth] sends them to a login page of the
+// application's own.
+//
+// A request of somebody who is signed in has the session's cookie: sign a user in with
+// package usermanagement, and seal what FromAuthentication of the session.Manager
+// returns with its Seal. A handler without its middleware gets the session by
+// authkit.NewContext.
 //
 // What a sign-in still needs follows from the world, as with a user of two
 // organizations, and from [Server.RequireMFA], [Server.SetAuthenticationPolicy],
@@ -71,14 +77,16 @@
 // The server has the products that this module has packages for.
 // [Server.Handle] answers other operations, and [Server.Fail] what does not come
 // about by itself: quotas, and checks that only WorkOS can do. Hashes of passwords
-// are kept and not compared. Identities are an empty list, and the links of messages
-// lead nowhere.
+// are kept and not compared. Identities are an empty list. The links of messages and
+// of the Admin Portal lead nowhere: what is set up there is done by AddConnection,
+// AddDirectory and the like.
 //
 // # What was called
 //
 // [Server.Requests] returns what arrived, and [Server.Writes] what had an effect: a
 // retry that did something twice is there twice. [Server.SetTime] and
-// [Server.Advance] hold the clock by which objects are dated.
+// [Server.Advance] hold the clock of the server, by which objects are dated and codes
+// expire.
 package workostest
 
 import (
@@ -358,7 +366,10 @@ func (s *Server) SetTime(t time.Time) {
 	s.now = func() time.Time { return t }
 }
 
-// Advance moves the server's clock by d from where it stands, and stops it there.
+// Advance moves the server's clock by d from where it stands, and stops it there. The
+// application's own goes on: package session, which compares access tokens and cookies
+// with it, packages webhooks and actions without WithClock, and the waits of retries.
+// In a bubble of testing/synctest, sleep in place of Advance, and all of them move.
 func (s *Server) Advance(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

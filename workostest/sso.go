@@ -58,7 +58,8 @@ func (s *Server) registerSSO() {
 // AddProfile adds somebody who can sign in through a connection of AddConnection,
 // and returns the profile with what was empty filled in. Whoever requests an
 // authorization URL of that connection is signed in as them: as the profile whose
-// e-mail address is the login hint, and without a hint as the first one.
+// e-mail address is the login hint, and without a hint as the first one. A hint that is
+// no profile's comes back as the error "access_denied".
 func (s *Server) AddProfile(connectionID string, p sso.Profile) sso.Profile {
 	s.mu.Lock()
 	defer s.mu.Unlock()
