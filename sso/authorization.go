@@ -101,14 +101,30 @@ type authorizationQuery struct {
 //
 // Without a redirect URI it is a *workos.ParamError, and so it is without
 // Connection, Organization and Provider; a client without a client ID gets
-// workos.ErrMissingClientID. What WorkOS has to say against the parameters
-// arrives at the redirect URI, as error and error_description.
+// workos.ErrMissingClientID.
+//
+// What keeps a person from signing in arrives at the redirect URI, as error and
+// error_description. WorkOS's OpenAPI document does not list the codes, and there are
+// others; these are the ones that package workostest answers with:
+//
+//   - access_denied: the identity provider does not let the person in. They can try
+//     again, or ask their IT department.
+//   - connection_unlinked: the connection is not active. The customer's IT department
+//     sets it up in the Admin Portal.
+//   - connection_invalid, organization_invalid: there is no such connection, or the
+//     organization is unknown or has none.
+//   - ambiguous_connection_selector: the organization has several connections, and
+//     Connection has to say which.
+//   - invalid_connection_selector, invalid_request: the URL is not one of
+//     AuthorizationURL.
+//
+// A person can do something about the first alone.
 //
 // Builds the URL of GET /sso/authorize.
 func (s *Service) AuthorizationURL(params AuthorizationURLParams) (string, error) {
 	query, err := s.authorization(params)
 	if err != nil {
-		return "", fmt.Errorf("sso: the authorization URL: %w", err)
+		return "", fmt.Errorf("workos: /sso/authorize: %w", err)
 	}
 	return s.client.URL(workos.Path("/sso/authorize"), query)
 }
@@ -134,7 +150,7 @@ func (s *Service) authorization(params AuthorizationURLParams) (authorizationQue
 func (s *Service) JWKSURL() (string, error) {
 	clientID, err := s.client.RequireClientID()
 	if err != nil {
-		return "", fmt.Errorf("sso: the JWKS URL: %w", err)
+		return "", fmt.Errorf("workos: /sso/jwks/{clientId}: %w", err)
 	}
 	return s.client.URL(workos.Path("/sso/jwks/{clientId}", clientID), nil)
 }

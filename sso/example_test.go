@@ -63,8 +63,11 @@ func ExampleService_GetProfileAndToken_refused() {
 
 	_, err := signIn.GetProfileAndToken(context.Background(), sso.GetProfileAndTokenParams{Code: "used before"})
 	var apiErr *workos.Error
-	if errors.As(err, &apiErr) && apiErr.Code == "invalid_grant" {
-		fmt.Println("sign in again")
+	switch {
+	case errors.As(err, &apiErr) && apiErr.Code == "invalid_grant":
+		fmt.Println("sign in again") // the person
+	case err != nil:
+		fmt.Println("signing in does not work") // the operator looks at err
 	}
 	// Output: sign in again
 }

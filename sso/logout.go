@@ -34,7 +34,9 @@ func (l LogoutAuthorization) LogValue() slog.Value { return secret.LogValue(l) }
 
 // AuthorizeLogout asks for a URL that ends the session of a person at their
 // identity provider, which only generic OpenID Connect connections can. End the
-// session in the application besides.
+// session in the application first: where the browser lands in the end is up to WorkOS
+// and the identity provider, and no parameter says it. (That of package workostest
+// comes back to the root of the last redirect URI.)
 //
 // A connection that cannot is a workos.ErrBadRequest with the code
 // "connection_invalid", a client that may not one with "unauthorized_client"; an

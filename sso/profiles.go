@@ -146,11 +146,14 @@ type tokenBody struct {
 //
 // It sends the client ID, and as the secret the API key. A client that has no API
 // key needs a CodeVerifier, and gets workos.ErrMissingAPIKey else; one that has
-// no client ID gets workos.ErrMissingClientID. A refusal is a
-// workos.ErrBadRequest with the code "invalid_grant" (the code is wrong, used or
-// too old, or the verifier is not its own), "invalid_client",
-// "unauthorized_client" or "unsupported_grant_type"; what cannot be a code, a
-// workos.ErrUnprocessable.
+// no client ID gets workos.ErrMissingClientID.
+//
+// A refusal is a workos.ErrBadRequest, whose Code (the same as its OAuthError) says
+// whose it is. "invalid_grant" is the person's, who signs in anew: the code is wrong,
+// used or too old, or the verifier is not its own. So is a workos.ErrUnprocessable:
+// what came cannot be a code. "invalid_client", "unauthorized_client" and
+// "unsupported_grant_type" are the operator's: the client ID and the API key are wrong,
+// or not of one environment.
 //
 // Calls POST /sso/token.
 func (s *Service) GetProfileAndToken(ctx context.Context, params GetProfileAndTokenParams, opts ...workos.RequestOption) (*ProfileAndToken, error) {

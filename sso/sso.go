@@ -22,7 +22,8 @@
 // WorkOS sends the browser back to the redirect URI. Check that the parameter
 // state is the one that was kept: else the sign-in was begun by somebody else.
 // Then look for the parameter error, which stands there in place of a code, with
-// an error_description. Exchange the code, once, within 10 minutes:
+// an error_description; [Service.AuthorizationURL] says what it may be. Exchange the
+// code, once, within 10 minutes:
 //
 //	result, err := signIn.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{
 //		Code:         r.FormValue("code"),

@@ -259,6 +259,22 @@ func TestBadInputIsNotSent(t *testing.T) {
 	assert.Empty(t, srv.Requests())
 }
 
+// Whoever finds that a parameter of a URL is missing, the error begins alike.
+func TestMissingParams(t *testing.T) {
+	t.Parallel()
+	s := sso.New(workostest.NewServer(t).Client())
+	for param, params := range map[string]sso.AuthorizationURLParams{
+		"connection":   {RedirectURI: "https://app.example.com/callback"},
+		"redirect_uri": {Connection: "conn_1"},
+	} {
+		_, err := s.AuthorizationURL(params)
+		var missing *workos.ParamError
+		require.ErrorAs(t, err, &missing)
+		assert.Equal(t, param, missing.Param)
+		assert.ErrorContains(t, err, "workos: /sso/authorize: parameter ")
+	}
+}
+
 // What a client lacks is said before anything is sent.
 func TestCredentials(t *testing.T) {
 	t.Parallel()

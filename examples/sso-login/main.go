@@ -3,7 +3,8 @@
 //
 // It runs on a WorkOS inside this process, and signs in by itself. With -serve it
 // waits for a browser instead; with WORKOS_API_KEY and WORKOS_CLIENT_ID set, it
-// does so on WorkOS.
+// does so on WorkOS. It refuses sign-ins that begin at the identity provider:
+// docs/sso.md shows how to take them.
 package main
 
 import (
