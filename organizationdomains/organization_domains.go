@@ -61,7 +61,9 @@ type State string
 
 // The states of a domain.
 const (
-	StateFailed         State = "failed"
+	StateFailed State = "failed"
+	// StateLegacyVerified counts as verified, by its name: WorkOS's OpenAPI document
+	// says no more.
 	StateLegacyVerified State = "legacy_verified"
 	StatePending        State = "pending"
 	StateUnverified     State = "unverified"

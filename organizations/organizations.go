@@ -91,7 +91,9 @@ type DomainState string
 
 // The states of a domain.
 const (
-	DomainStateFailed         DomainState = "failed"
+	DomainStateFailed DomainState = "failed"
+	// DomainStateLegacyVerified counts as verified, by its name: WorkOS's OpenAPI
+	// document says no more.
 	DomainStateLegacyVerified DomainState = "legacy_verified"
 	DomainStatePending        DomainState = "pending"
 	DomainStateUnverified     DomainState = "unverified"
@@ -113,7 +115,8 @@ const (
 type ListParams struct {
 	workos.ListParams
 
-	// Domains asks for the organizations that have one of these domains.
+	// Domains asks for the organizations that have one of these domains, verified or
+	// not: look at the State of the domain before you trust it.
 	Domains []string `url:"domains,omitempty,comma"`
 	// Search asks for the organizations whose name contains this text.
 	Search string `url:"search,omitempty"`
@@ -152,7 +155,8 @@ type CreateParams struct {
 type DomainData struct {
 	// Domain is the domain's name, such as "foo-corp.com".
 	Domain string `json:"domain" required:"true"`
-	// State says whether the application vouches for the domain.
+	// State says whether the application vouches for the domain: a
+	// DomainDataStateVerified or DomainDataStatePending.
 	State DomainDataState `json:"state" required:"true"`
 }
 
