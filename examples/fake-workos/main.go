@@ -51,7 +51,16 @@ func main() {
 	flag.Usage = func() {
 		fmt.Fprint(flag.CommandLine.Output(), `Usage: fake-workos [-addr host:port] [-seed file.json] [-ask] [-routes] [-check]
 
-Serves a WorkOS in memory until it is interrupted.
+Serves a WorkOS in memory until it is interrupted. Tests in other languages also find
+there, with the API key:
+
+  GET  /workostest/outbox      the e-mails and text messages that would have been sent
+  POST /workostest/faults      lets the next calls of a route go wrong, as in
+       {"route": "POST /organizations", "times": 1, "status": 503, "body": "busy"}, or
+       in place of a status "fault": "refuse_connection", "drop_request",
+       "drop_connection", "cut_body" or "stall"
+  POST /workostest/deliveries  sends the events that happened since the last time, as
+       in {"url": "http://localhost:3000/webhooks", "secret": "whsec_1"}
 
 `)
 		flag.PrintDefaults()
@@ -77,6 +86,7 @@ func run(ctx context.Context, out io.Writer, c config) error {
 	}
 	fake := workostest.New(opts...)
 	defer fake.Close() // ends stalled calls, where there are any
+	control(fake)
 	added, err := load(fake, c.seed)
 	if err != nil {
 		return err
@@ -109,8 +119,7 @@ func run(ctx context.Context, out io.Writer, c config) error {
 	return errors.Join(err, srv.Shutdown(ctx))
 }
 
-// load adds what a file says, if there is one, and returns how much of what. A
-// name that is not known is an error, as it would be a misspelled one.
+// load adds what a file says, if there is one, and returns how much of what.
 func load(fake *workostest.Server, name string) ([]string, error) {
 	if name == "" {
 		return nil, nil
@@ -119,18 +128,9 @@ func load(fake *workostest.Server, name string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
 	var seed workostest.Seed
-	err = decoder.Decode(&seed)
-	if errors.Is(err, io.EOF) {
-		err = errors.New("the file is empty")
-	}
-	if _, end := decoder.Token(); err == nil && !errors.Is(end, io.EOF) {
-		err = errors.New("there is more than one JSON document")
-	}
-	if err == nil {
-		err = add(fake, seed)
+	if err = decode(bytes.NewReader(data), &seed); err == nil {
+		err = try(func() { fake.Add(seed) })
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -138,15 +138,30 @@ func load(fake *workostest.Server, name string) ([]string, error) {
 	return contents(data), nil
 }
 
-// add turns the panic of a seed that cannot be, as one where two users have one
+// decode reads one JSON document. A name that is not known is an error, as it would be
+// a misspelled one.
+func decode(from io.Reader, into any) error {
+	decoder := json.NewDecoder(from)
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(into)
+	if errors.Is(err, io.EOF) {
+		err = errors.New("it is empty")
+	}
+	if _, end := decoder.Token(); err == nil && !errors.Is(end, io.EOF) {
+		err = errors.New("there is more than one JSON document")
+	}
+	return err
+}
+
+// try turns the panic of what cannot be, such as a seed where two users have one
 // address, into an error.
-func add(fake *workostest.Server, seed workostest.Seed) (err error) {
+func try(do func()) (err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
 			err = fmt.Errorf("%v", reason)
 		}
 	}()
-	fake.Add(seed)
+	do()
 	return nil
 }
 

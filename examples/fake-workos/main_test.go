@@ -3,12 +3,26 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/events"
+	"github.com/workos-go/workos/organizations"
+	"github.com/workos-go/workos/usermanagement"
+	"github.com/workos-go/workos/webhooks"
+	"github.com/workos-go/workos/workostest"
 )
 
 const anyPort = "127.0.0.1:0"
@@ -49,6 +63,67 @@ type stopper struct {
 func (s *stopper) Write(p []byte) (int, error) {
 	s.stop()
 	return s.Buffer.Write(p)
+}
+
+// What a test in another language does besides calling the API.
+func TestControl(t *testing.T) {
+	t.Parallel()
+	fake := workostest.NewServer(t)
+	control(fake)
+	ask := func(method, path, body string) (status int, answer string) {
+		req, err := http.NewRequestWithContext(t.Context(), method, "http://localhost/workostest"+path, strings.NewReader(body))
+		require.NoError(t, err)
+		req.Header.Set("Authorization", "Bearer "+workostest.APIKey)
+		res, err := fake.Do(req)
+		require.NoError(t, err)
+		defer res.Body.Close()
+		data, err := io.ReadAll(res.Body)
+		require.NoError(t, err)
+		return res.StatusCode, string(data)
+	}
+	client := fake.Client(workos.WithMaxRetries(0))
+	_, err := usermanagement.New(client).CreateMagicAuth(t.Context(), usermanagement.CreateMagicAuthParams{Email: "ann@foo-corp.com"})
+	require.NoError(t, err)
+	sent := fake.Outbox()[0]
+
+	status, outbox := ask("GET", "/outbox", "")
+	assert.Equal(t, 200, status)
+	assert.JSONEq(t, fmt.Sprintf(`[{"to":"ann@foo-corp.com","kind":"magic_auth","code":%q,"token":"","url":"","sent_at":%q}]`,
+		sent.Code, sent.SentAt.Format(time.RFC3339Nano)), outbox)
+
+	var received []events.Type
+	receiver := httptest.NewServer(webhooks.Handler("whsec_1", func(_ context.Context, e *events.Event) error {
+		received = append(received, e.Type) // one after the other
+		return nil
+	}))
+	t.Cleanup(receiver.Close)
+	status, _ = ask("POST", "/deliveries", fmt.Sprintf(`{"url":%q,"secret":"whsec_1"}`, receiver.URL))
+	assert.Equal(t, 204, status)
+	assert.Equal(t, []events.Type{events.TypeUserCreated, events.TypeMagicAuthCreated}, received)
+
+	for _, fault := range []string{
+		`{"route":"GET /organizations","times":2,"status":503,"body":"busy"}`,
+		`{"route":"GET /organizations","fault":"drop_connection"}`,
+	} {
+		status, _ = ask("POST", "/faults", fault)
+		assert.Equal(t, 204, status)
+	}
+	for _, want := range []error{workos.ErrServer, workos.ErrServer, syscall.ECONNRESET, nil} {
+		_, err := organizations.New(client).List(t.Context(), organizations.ListParams{})
+		require.ErrorIs(t, err, want)
+	}
+
+	for body, want := range map[string]string{
+		`{"route":"GET /nothing","status":503}`: `no route "GET /nothing"`,
+		`{"fault":"fire"}`:                      "there is no fault fire",
+		`{"status":99}`:                         "no status of an answer: 99",
+		`{"times":-1,"status":503}`:             "happens -1 times",
+		`{"rout":""}`:                           `unknown field "rout"`,
+	} {
+		status, answer := ask("POST", "/faults", body)
+		assert.Equal(t, 400, status)
+		assert.Contains(t, answer, want)
+	}
 }
 
 func TestBadSeeds(t *testing.T) {
