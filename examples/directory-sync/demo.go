@@ -64,7 +64,7 @@ func (a *app) show(ctx context.Context, out io.Writer, srv *workostest.Server, d
 	}
 
 	directory.SuspendUser(people[0].ID)
-	directory.RemoveUser(people[1].ID)
+	directory.DeleteUser(people[1].ID)
 	directory.AddUser(directorysync.User{FirstName: "Zoe", Email: "zoe@foo-corp.com"})
 	if err := a.print(ctx, out, "One is suspended, one has left, one is new:"); err != nil {
 		return err

@@ -194,7 +194,7 @@ func change(directory *workostest.Directory, people []directorysync.User, step f
 	do(func() { directory.SuspendUser(people[0].ID) })
 	people[1].Email, people[1].LastName = "ann@foo-corp.com", "Lind"
 	do(func() { directory.UpdateUser(people[1]) })
-	do(func() { directory.RemoveUser(people[1].ID) })
+	do(func() { directory.DeleteUser(people[1].ID) })
 	people[2].FirstName = "Ben"
 	do(func() { directory.UpdateUser(people[2]) })
 	people[2].FirstName = "Bob"
@@ -204,13 +204,13 @@ func change(directory *workostest.Directory, people []directorysync.User, step f
 	do(func() { directory.AddMember(team.ID, people[4].ID) })
 	team.Name = "Newest"
 	do(func() { directory.UpdateGroup(team) })
-	do(func() { directory.RemoveGroup(old.ID) })
+	do(func() { directory.DeleteGroup(old.ID) })
 	var zoe directorysync.User
 	do(func() { zoe = directory.AddUser(directorysync.User{FirstName: "Zoe", Email: "zoe@foo-corp.com"}) })
 	do(func() { directory.AddMember(team.ID, zoe.ID) })
 	brief := directory.AddUser(directorysync.User{Email: "brief@foo-corp.com"})
 	step()
-	do(func() { directory.RemoveUser(brief.ID) })
+	do(func() { directory.DeleteUser(brief.ID) })
 }
 
 // process is the program, in a process of its own.
