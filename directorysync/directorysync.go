@@ -40,7 +40,7 @@
 //		return save(ctx, e.Data) // a User
 //	})
 //	events.Handle(mux, func(ctx context.Context, e events.DSyncUserUpdated) error {
-//		return save(ctx, e.Data.User)
+//		return save(ctx, e.Data.User) // most who leave are this, and Deprovisioned
 //	})
 //	events.Handle(mux, func(ctx context.Context, e events.DSyncUserDeleted) error {
 //		return lockOut(ctx, e.Data.ID) // gone, whatever the State

@@ -72,13 +72,15 @@ type DSyncUserCreated struct{ Of[directorysync.User] }
 func (DSyncUserCreated) kind() Type { return TypeDSyncUserCreated }
 
 // DSyncUserDeleted is the event dsync.user.deleted: a user is gone from a
-// directory, whatever the State in the payload.
+// directory, whatever the State in the payload. Few of those who leave are deleted:
+// whoever takes access away handles DSyncUserUpdated too.
 type DSyncUserDeleted struct{ Of[directorysync.User] }
 
 func (DSyncUserDeleted) kind() Type { return TypeDSyncUserDeleted }
 
 // DSyncUserUpdated is the event dsync.user.updated: a user of a directory
-// changed. One who left is mostly updated to another State, and not deleted.
+// changed. One who left is mostly updated to another State, and not deleted:
+// Data.Deprovisioned tells.
 type DSyncUserUpdated struct{ Of[directorysync.UserUpdate] }
 
 func (DSyncUserUpdated) kind() Type { return TypeDSyncUserUpdated }

@@ -7,6 +7,12 @@
 //	events.Handle(mux, func(ctx context.Context, e events.UserCreated) error {
 //		return welcome(ctx, e.Data.Email) // e.Data is a usermanagement.User
 //	})
+//	events.Handle(mux, func(ctx context.Context, e events.DSyncUserUpdated) error {
+//		if e.Data.Deprovisioned() { // as most are who leave: not deleted
+//			return lockOut(ctx, e.Data.ID)
+//		}
+//		return nil
+//	})
 //	events.Handle(mux, func(ctx context.Context, e events.DSyncUserDeleted) error {
 //		return lockOut(ctx, e.Data.ID)
 //	})

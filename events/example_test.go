@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/directorysync"
 	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/organizations"
 	"github.com/workos-go/workos/workostest"
@@ -20,9 +21,18 @@ func Example() {
 		fmt.Println("welcome", e.Data.Email)
 		return nil
 	})
-	events.Handle(mux, func(_ context.Context, e events.DSyncGroupUserAdded) error {
-		fmt.Println(e.Data.User.Email, "is in", e.Data.Group.Name)
+	lockOut := func(user directorysync.User) error {
+		fmt.Println("lock out", user.Email)
 		return nil
+	}
+	events.Handle(mux, func(_ context.Context, e events.DSyncUserUpdated) error {
+		if !e.Data.Deprovisioned() {
+			return nil
+		}
+		return lockOut(e.Data.User) // most who leave are suspended or inactive, and not deleted
+	})
+	events.Handle(mux, func(_ context.Context, e events.DSyncUserDeleted) error {
+		return lockOut(e.Data)
 	})
 	mux.Fallback(func(_ context.Context, event *events.Event) error {
 		fmt.Println("ignored", event.Type, string(event.Data))
@@ -32,8 +42,10 @@ func Example() {
 	// What webhooks.Handler and a Consumer do:
 	for _, event := range []*events.Event{
 		{ID: "event_1", Type: events.TypeUserCreated, Data: []byte(`{"email":"ann@foo-corp.com"}`)},
-		{ID: "event_2", Type: events.TypeDSyncGroupUserAdded, Data: []byte(`{"user":{"email":"ann@foo-corp.com"},"group":{"name":"Sales"}}`)},
-		{ID: "event_3", Type: "user.of_tomorrow", Data: []byte(`{"mood":"fine"}`)},
+		{ID: "event_2", Type: events.TypeDSyncUserUpdated, Data: []byte(`{"email":"ann@foo-corp.com","state":"active"}`)},
+		{ID: "event_3", Type: events.TypeDSyncUserUpdated, Data: []byte(`{"email":"ann@foo-corp.com","state":"inactive"}`)},
+		{ID: "event_4", Type: events.TypeDSyncUserDeleted, Data: []byte(`{"email":"bob@foo-corp.com","state":"active"}`)},
+		{ID: "event_5", Type: "user.of_tomorrow", Data: []byte(`{"mood":"fine"}`)},
 	} {
 		if err := mux.Dispatch(context.Background(), event); err != nil {
 			fmt.Println(err)
@@ -41,7 +53,8 @@ func Example() {
 	}
 	// Output:
 	// welcome ann@foo-corp.com
-	// ann@foo-corp.com is in Sales
+	// lock out ann@foo-corp.com
+	// lock out bob@foo-corp.com
 	// ignored user.of_tomorrow {"mood":"fine"}
 }
 

@@ -91,7 +91,7 @@ func TestOnboarding(t *testing.T) {
 	directory := srv.Directory(srv.AddDirectory(directorysync.Directory{}).ID)
 	ann := directory.AddUser(directorysync.User{Email: "ann@foo-corp.com"})
 	app.AddUser(ann.ID)
-	directory.DeleteUser(ann.ID)
+	directory.SuspendUser(ann.ID) // as most who leave: few are deleted
 	_, err := srv.Deliver(t.Context(), app.Webhooks(), "whsec_1", workostest.DeliverTwice())
 	require.NoError(t, err) // signed, and each event twice
 	require.False(t, app.HasAccess(ann.ID))
@@ -117,11 +117,35 @@ func (a *App) HasAccess(id string) bool { return a.people[id] }
 
 func (a *App) Webhooks() http.Handler {
 	mux := events.NewMux()
+	events.Handle(mux, func(_ context.Context, e events.DSyncUserUpdated) error {
+		if e.Data.Deprovisioned() {
+			delete(a.people, e.Data.ID)
+		}
+		return nil
+	})
 	events.Handle(mux, func(_ context.Context, e events.DSyncUserDeleted) error {
 		delete(a.people, e.Data.ID)
 		return nil
 	})
 	return webhooks.Handler("whsec_1", mux.Dispatch)
+}
+
+// Who is deleted loses access as well, and nobody whom the directory changes alone.
+func TestOtherChanges(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	app := NewApp(srv.Client())
+	directory := srv.Directory(srv.AddDirectory(directorysync.Directory{}).ID)
+	ann := directory.AddUser(directorysync.User{Email: "ann@foo-corp.com"})
+	bob := directory.AddUser(directorysync.User{Email: "bob@foo-corp.com"})
+	app.AddUser(ann.ID)
+	app.AddUser(bob.ID)
+	directory.UpdateUser(directorysync.User{ID: ann.ID, Email: "ann.lee@foo-corp.com"})
+	directory.DeleteUser(bob.ID)
+	_, err := srv.Deliver(t.Context(), app.Webhooks(), "whsec_1")
+	require.NoError(t, err)
+	require.True(t, app.HasAccess(ann.ID))
+	require.False(t, app.HasAccess(bob.ID))
 }
 
 // What README.md shows beside tests works, too.
