@@ -145,7 +145,9 @@ func (p EnrollAuthFactorParams) Format(f fmt.State, _ rune) { secret.Format(f, p
 func (p EnrollAuthFactorParams) LogValue() slog.Value { return secret.LogValue(p) }
 
 // EnrollAuthFactor gives a user an authenticator app. Show the QR code, and have
-// a code of the app verified with the challenge: the secret does not come back.
+// a code of the app verified with the challenge: the secret does not come back. That is
+// VerifyChallenge of package mfa, whose ChallengeFactor makes the challenges after this
+// one, or AuthenticateWithTOTP, where a sign-in asked for the factor.
 //
 // Calls POST /user_management/users/{userlandUserId}/auth_factors.
 func (s *Service) EnrollAuthFactor(ctx context.Context, userID string, params EnrollAuthFactorParams, opts ...workos.RequestOption) (*EnrolledAuthFactor, error) {

@@ -172,10 +172,10 @@ func (p AuthenticateWithCodeParams) LogValue() slog.Value { return secret.LogVal
 // AuthenticateWithCode signs a user in with the code that came back from the
 // authorization URL. A code is good for a few minutes and for one call.
 //
-// A client without an API key (a public client) needs the verifier; without
-// both, the error is workos.ErrMissingAPIKey. A code that is wrong, used or too
-// old is a workos.ErrBadRequest with the code "invalid_grant". What the sign-in
-// still needs is one of the errors that [AuthenticationError] lists.
+// A client without an API key (a public client) needs the verifier; without both,
+// the error is workos.ErrMissingAPIKey. A code that is wrong, used or too old is a
+// workos.ErrBadRequest with CodeInvalidGrant. What the sign-in still needs is one
+// of the errors that [AuthenticationError] lists.
 //
 // Calls POST /user_management/authenticate.
 func (s *Service) AuthenticateWithCode(ctx context.Context, params AuthenticateWithCodeParams, opts ...workos.RequestOption) (*Authentication, error) {
@@ -214,10 +214,10 @@ func (p AuthenticateWithPasswordParams) LogValue() slog.Value { return secret.Lo
 
 // AuthenticateWithPassword signs a user in with a password.
 //
-// A wrong address or password is a workos.ErrBadRequest with the code
-// "invalid_credentials". Where passwords are not allowed it is a
-// workos.ErrForbidden with the code "email_password_auth_disabled" or
-// "authentication_method_not_allowed". What the sign-in still needs is one of the
+// A wrong address or password is a workos.ErrBadRequest with
+// CodeInvalidCredentials. Where passwords are not allowed it is a
+// workos.ErrForbidden with CodeEmailPasswordAuthDisabled or
+// CodeAuthenticationMethodNotAllowed. What the sign-in still needs is one of the
 // errors that [AuthenticationError] lists.
 //
 // Calls POST /user_management/authenticate.
@@ -253,10 +253,10 @@ func (p AuthenticateWithRefreshTokenParams) LogValue() slog.Value { return secre
 // token, and the refresh token for the next time. A client without an API key
 // can do it too, for its own sessions.
 //
-// A refresh token is good for one call: of two calls at the same time, one
-// fails. One that is used, revoked or too old is a workos.ErrBadRequest with the
-// code "invalid_grant": the user has to sign in again. Moving to an organization
-// may need more: see [AuthenticationError].
+// A refresh token is good for one call: of two calls at the same time, one fails.
+// One that is used, revoked or too old is a workos.ErrBadRequest with
+// CodeInvalidGrant: the user has to sign in again. Moving to an organization may
+// need more: see [AuthenticationError].
 //
 // Calls POST /user_management/authenticate.
 func (s *Service) AuthenticateWithRefreshToken(ctx context.Context, params AuthenticateWithRefreshTokenParams, opts ...workos.RequestOption) (*Authentication, error) {
@@ -297,10 +297,10 @@ func (p AuthenticateWithMagicAuthParams) LogValue() slog.Value { return secret.L
 // AuthenticateWithMagicAuth signs a user in with the code that CreateMagicAuth
 // made.
 //
-// A code that is wrong, used or too old is a workos.ErrBadRequest with the code
-// "invalid_one_time_code", "one_time_code_previously_used" or
-// "one_time_code_expired". What the sign-in still needs is one of the errors
-// that [AuthenticationError] lists.
+// A code that is wrong, used or too old is a workos.ErrBadRequest with
+// CodeInvalidOneTimeCode, CodeOneTimeCodePreviouslyUsed or CodeOneTimeCodeExpired.
+// What the sign-in still needs is one of the errors that [AuthenticationError]
+// lists.
 //
 // Calls POST /user_management/authenticate.
 func (s *Service) AuthenticateWithMagicAuth(ctx context.Context, params AuthenticateWithMagicAuthParams, opts ...workos.RequestOption) (*Authentication, error) {
@@ -334,10 +334,10 @@ func (p AuthenticateWithEmailVerificationParams) LogValue() slog.Value { return 
 // AuthenticateWithEmailVerification goes on with a sign-in that ended in an
 // *EmailVerificationRequiredError.
 //
-// A code that is wrong, used or too old is a workos.ErrBadRequest with the code
-// "invalid_one_time_code", "one_time_code_previously_used" or
-// "one_time_code_expired", a pending token that is too old or used one with
-// "invalid_pending_authentication_token". The sign-in may need more: see
+// A code that is wrong, used or too old is a workos.ErrBadRequest with
+// CodeInvalidOneTimeCode, CodeOneTimeCodePreviouslyUsed or CodeOneTimeCodeExpired,
+// a pending token that is too old or used one with
+// CodeInvalidPendingAuthenticationToken. The sign-in may need more: see
 // [AuthenticationError].
 //
 // Calls POST /user_management/authenticate.
@@ -376,12 +376,12 @@ func (p AuthenticateWithTOTPParams) LogValue() slog.Value { return secret.LogVal
 // *MFAChallengeError or *MFAEnrollmentError: package mfa makes the challenge for
 // one of the error's factors, EnrollAuthFactor for a new one.
 //
-// A code that is wrong, used or too old is a workos.ErrBadRequest with the code
-// "invalid_one_time_code", "one_time_code_previously_used" or
-// "one_time_code_expired", one too many with "one_time_code_too_many_attempts"; a
-// challenge of another user with "user_mismatch"; a pending token that is too old
-// or used with "invalid_pending_authentication_token". The sign-in may need more:
-// see [AuthenticationError].
+// A code that is wrong, used or too old is a workos.ErrBadRequest with
+// CodeInvalidOneTimeCode, CodeOneTimeCodePreviouslyUsed or CodeOneTimeCodeExpired,
+// one too many with CodeOneTimeCodeTooManyAttempts; a challenge of another user
+// with CodeUserMismatch; a pending token that is too old or used with
+// CodeInvalidPendingAuthenticationToken. The sign-in may need more: see
+// [AuthenticationError].
 //
 // Calls POST /user_management/authenticate.
 func (s *Service) AuthenticateWithTOTP(ctx context.Context, params AuthenticateWithTOTPParams, opts ...workos.RequestOption) (*Authentication, error) {
@@ -416,9 +416,9 @@ func (p AuthenticateWithOrganizationSelectionParams) LogValue() slog.Value { ret
 // *OrganizationSelectionRequiredError.
 //
 // An organization of which the user is no member is a workos.ErrBadRequest with
-// the code "organization_membership_not_found", a pending token that is too old
-// or used one with "invalid_pending_authentication_token". The sign-in may need
-// more: see [AuthenticationError].
+// CodeOrganizationMembershipNotFound, a pending token that is too old or used one
+// with CodeInvalidPendingAuthenticationToken. The sign-in may need more: see
+// [AuthenticationError].
 //
 // Calls POST /user_management/authenticate.
 func (s *Service) AuthenticateWithOrganizationSelection(ctx context.Context, params AuthenticateWithOrganizationSelectionParams, opts ...workos.RequestOption) (*Authentication, error) {
@@ -454,10 +454,10 @@ func (p AuthenticateWithRadarEmailChallengeParams) LogValue() slog.Value { retur
 // AuthenticateWithRadarEmailChallenge goes on with a sign-in that ended in a
 // *RadarChallengeError of the kind RadarChallengeKindEmail.
 //
-// A code that is wrong or too old is a workos.ErrBadRequest with the code
-// "invalid_one_time_code" or "one_time_code_expired", a pending token that is too
-// old or used one with "invalid_pending_authentication_token". The sign-in may
-// need more: see [AuthenticationError].
+// A code that is wrong or too old is a workos.ErrBadRequest with
+// CodeInvalidOneTimeCode or CodeOneTimeCodeExpired, a pending token that is too
+// old or used one with CodeInvalidPendingAuthenticationToken. The sign-in may need
+// more: see [AuthenticationError].
 //
 // Calls POST /user_management/authenticate.
 func (s *Service) AuthenticateWithRadarEmailChallenge(ctx context.Context, params AuthenticateWithRadarEmailChallengeParams, opts ...workos.RequestOption) (*Authentication, error) {
@@ -497,9 +497,9 @@ func (p AuthenticateWithRadarSMSChallengeParams) LogValue() slog.Value { return 
 // RadarChallengeKindSMSSignIn.
 //
 // A sign-up without VerificationID or PhoneNumber is a workos.ErrBadRequest with
-// the code "verification_id_required" or "phone_number_required", a wrong code one
-// with "invalid_one_time_code", a pending token that is too old or used one with
-// "invalid_pending_authentication_token". The sign-in may need more: see
+// CodeVerificationIDRequired or CodePhoneNumberRequired, a wrong code one with
+// CodeInvalidOneTimeCode, a pending token that is too old or used one with
+// CodeInvalidPendingAuthenticationToken. The sign-in may need more: see
 // [AuthenticationError].
 //
 // Calls POST /user_management/authenticate.

@@ -35,7 +35,9 @@ import (
 //		// nothing that this application knows how to do
 //	}
 //
-// Each wraps the *workos.Error of the answer, and none prints its token.
+// Each wraps the *workos.Error of the answer, and none prints its token. A sign-in that
+// was refused is that *workos.Error alone: see [CodeInvalidCredentials] and its
+// siblings.
 type AuthenticationError struct {
 	// PendingAuthenticationToken is what the sign-in goes on with, or "". Keep it
 	// on the server: with it and a code, anybody can finish the sign-in.
@@ -87,7 +89,8 @@ func (e *AuthenticationError) finish(answer *workos.Error) { e.Err = answer }
 func (e *AuthenticationError) resumable() bool { return e.PendingAuthenticationToken != "" }
 
 // EmailVerificationRequiredError asks for the code that was sent to the user's
-// e-mail address: AuthenticateWithEmailVerification.
+// e-mail address: AuthenticateWithEmailVerification. The API's code for it is
+// "email_verification_required".
 type EmailVerificationRequiredError struct {
 	AuthenticationError
 
@@ -95,8 +98,9 @@ type EmailVerificationRequiredError struct {
 	EmailVerificationID string `json:"email_verification_id"`
 }
 
-// MFAChallengeError asks for a second factor: package mfa makes a challenge for
-// one of the factors, and AuthenticateWithTOTP takes the code.
+// MFAChallengeError asks for a second factor: ChallengeFactor of package mfa makes a
+// challenge for one of the factors, and AuthenticateWithTOTP takes what the user
+// types in. The API's code for it is "mfa_challenge".
 type MFAChallengeError struct {
 	AuthenticationError
 
@@ -113,11 +117,13 @@ type PendingFactor struct {
 }
 
 // MFAEnrollmentError asks the user to enroll a second factor: EnrollAuthFactor
-// makes one and a challenge for it, and AuthenticateWithTOTP takes the code.
+// makes one and a challenge for it, and AuthenticateWithTOTP takes what the user
+// types in. The API's code for it is "mfa_enrollment".
 type MFAEnrollmentError struct{ AuthenticationError }
 
 // OrganizationSelectionRequiredError asks for the organization to sign in to:
-// AuthenticateWithOrganizationSelection.
+// AuthenticateWithOrganizationSelection. The API's code for it is
+// "organization_selection_required".
 type OrganizationSelectionRequiredError struct {
 	AuthenticationError
 
@@ -134,7 +140,8 @@ type OrganizationChoice struct {
 }
 
 // SSORequiredError asks for a sign-in by single sign-on: send the user to
-// AuthorizationURL with one of the connections.
+// AuthorizationURL with one of the connections. The API's code for it is
+// "sso_required".
 type SSORequiredError struct {
 	AuthenticationError
 
@@ -143,7 +150,8 @@ type SSORequiredError struct {
 }
 
 // AuthenticationMethodsRequiredError asks for a sign-in by one of the methods
-// that the user's organization allows.
+// that the user's organization allows. The API's code for it is
+// "organization_authentication_methods_required".
 type AuthenticationMethodsRequiredError struct {
 	AuthenticationError
 
@@ -154,7 +162,8 @@ type AuthenticationMethodsRequiredError struct {
 	AuthMethods map[string]bool `json:"auth_methods"`
 }
 
-// RadarChallengeError asks for a code, because Radar finds the sign-in unusual.
+// RadarChallengeError asks for a code, because Radar finds the sign-in unusual. The
+// API's code for it is the value of Kind.
 type RadarChallengeError struct {
 	AuthenticationError
 
@@ -184,12 +193,55 @@ const (
 )
 
 // PasskeyEnrollmentError says that the user is to be offered a passkey, in
-// AuthKit.
+// AuthKit. The API's code for it is "passkey_progressive_enrollment".
 type PasskeyEnrollmentError struct{ AuthenticationError }
 
 // ConsentRequiredError says that the user has to consent to what the application
-// asks for, in AuthKit.
+// asks for, in AuthKit. The API's code for it is "application_consent_required".
 type ConsentRequiredError struct{ AuthenticationError }
+
+// Codes of sign-ins that were refused, as the Code of the *workos.Error says them.
+// Each Authenticate method says which it returns. The API has more of them: for
+// mistakes of the application, and for what has a type, as AuthenticationError.
+const (
+	// CodeInvalidCredentials means that the address or the password is wrong.
+	CodeInvalidCredentials = "invalid_credentials"
+	// CodeInvalidGrant means that an authorization code, a device code or a refresh
+	// token is wrong, used, revoked or too old.
+	CodeInvalidGrant = "invalid_grant"
+	// CodeInvalidOneTimeCode means that the user typed in a wrong code.
+	CodeInvalidOneTimeCode = "invalid_one_time_code"
+	// CodeOneTimeCodePreviouslyUsed means that the code was good, once.
+	CodeOneTimeCodePreviouslyUsed = "one_time_code_previously_used"
+	// CodeOneTimeCodeExpired means that the code is too old.
+	CodeOneTimeCodeExpired = "one_time_code_expired"
+	// CodeOneTimeCodeTooManyAttempts means that too many wrong codes were tried.
+	CodeOneTimeCodeTooManyAttempts = "one_time_code_too_many_attempts"
+	// CodeInvalidPendingAuthenticationToken means that the token is too old or used:
+	// the user has to begin again.
+	CodeInvalidPendingAuthenticationToken = "invalid_pending_authentication_token"
+	// CodeUserMismatch means that the challenge is another user's.
+	CodeUserMismatch = "user_mismatch"
+	// CodeOrganizationMembershipNotFound means that the user is no member of the
+	// organization.
+	CodeOrganizationMembershipNotFound = "organization_membership_not_found"
+	// CodeEmailPasswordAuthDisabled means that nobody signs in with a password.
+	CodeEmailPasswordAuthDisabled = "email_password_auth_disabled"
+	// CodeAuthenticationMethodNotAllowed means that this method is not allowed.
+	CodeAuthenticationMethodNotAllowed = "authentication_method_not_allowed"
+	// CodeSignUpNotAllowed means that there is no such user, and nobody signs up.
+	CodeSignUpNotAllowed = "sign_up_not_allowed"
+	// CodeInvitationInvalid means that the token of an invitation is not good.
+	CodeInvitationInvalid = "invitation_invalid"
+	// CodeInvitationCannotBeUsedForEmail means that the invitation is for another
+	// address.
+	CodeInvitationCannotBeUsedForEmail = "invitation_cannot_be_used_for_email"
+	// CodePhoneNumberRequired means that a sign-up by SMS lacks its PhoneNumber.
+	CodePhoneNumberRequired = "phone_number_required"
+	// CodeVerificationIDRequired means that a sign-up by SMS lacks its
+	// VerificationID.
+	CodeVerificationIDRequired = "verification_id_required"
+)
 
 // unfinished is an error that holds an AuthenticationError.
 type unfinished interface {

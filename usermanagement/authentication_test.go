@@ -334,6 +334,38 @@ func TestAuthenticationErrors(t *testing.T) {
 }
 
 // Anything can stand in an answer that refuses.
+// The constants are what is answered, in both forms of errors.
+func TestCodesOfRefusedSignIns(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	users, ctx := usermanagement.New(srv.Client()), t.Context()
+	ann := srv.AddUser(usermanagement.CreateUserParams{Email: "ann@example.com", EmailVerified: true, Password: "correct horse"})
+	sent, err := users.CreateMagicAuth(ctx, usermanagement.CreateMagicAuthParams{Email: ann.Email})
+	require.NoError(t, err)
+	magic := func(code string) error {
+		_, err := users.AuthenticateWithMagicAuth(ctx, usermanagement.AuthenticateWithMagicAuthParams{Email: ann.Email, Code: code})
+		return err
+	}
+	mistyped := magic("wrong!")
+	require.NoError(t, magic(sent.Code))
+	_, password := users.AuthenticateWithPassword(ctx, usermanagement.AuthenticateWithPasswordParams{Email: ann.Email, Password: "wrong"})
+	_, grant := users.AuthenticateWithCode(ctx, usermanagement.AuthenticateWithCodeParams{Code: "none"})
+	_, pending := users.AuthenticateWithTOTP(ctx, usermanagement.AuthenticateWithTOTPParams{
+		Code: "123456", PendingAuthenticationToken: "none", AuthenticationChallengeID: "none",
+	})
+	for want, err := range map[string]error{
+		usermanagement.CodeInvalidCredentials:                password,
+		usermanagement.CodeInvalidGrant:                      grant,
+		usermanagement.CodeInvalidOneTimeCode:                mistyped,
+		usermanagement.CodeOneTimeCodePreviouslyUsed:         magic(sent.Code),
+		usermanagement.CodeInvalidPendingAuthenticationToken: pending,
+	} {
+		var refusal *workos.Error
+		require.ErrorAs(t, err, &refusal)
+		assert.Equal(t, want, refusal.Code)
+	}
+}
+
 func TestAuthenticationErrorsThatAreOdd(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]error{

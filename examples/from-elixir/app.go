@@ -209,7 +209,7 @@ func (a *app) signIn(ctx context.Context, email, password string, from usermanag
 		return nil, step, err
 	case errors.As(err, &pending): // it needs something else, as the choice of an organization
 		return nil, nil, fmt.Errorf("%w: %w", errNotSupported, err)
-	case refusal(err) == "invalid_credentials":
+	case refusal(err) == usermanagement.CodeInvalidCredentials:
 		return nil, nil, errCredentials
 	default:
 		return nil, nil, err
@@ -275,7 +275,7 @@ func (a *app) signInWithCode(ctx context.Context, email, code string) (*usermana
 // codeError tells a code that the person can correct from what nobody here can.
 func codeError(err error) error {
 	switch refusal(err) {
-	case "invalid_one_time_code", "one_time_code_previously_used", "one_time_code_expired":
+	case usermanagement.CodeInvalidOneTimeCode, usermanagement.CodeOneTimeCodePreviouslyUsed, usermanagement.CodeOneTimeCodeExpired:
 		return errCode
 	default:
 		return err
