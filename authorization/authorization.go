@@ -47,8 +47,25 @@
 // member can reach, level by level, [Service.ListResourceMemberships] who can reach
 // a resource, and [Service.ListMembershipPermissions] what a member may do with it.
 //
-// Members are named by the IDs of their organization memberships, which package
-// usermanagement has; package groups has the groups.
+// # Who is who
+//
+// Members are named by the IDs of their organization memberships. Those stand neither
+// in a session nor in an access token: package usermanagement finds the membership of a
+// user in an organization. It stays the same as long as the user is a member, so keep
+// it with the application's own record of the user:
+//
+//	page, err := users.ListOrganizationMemberships(ctx, usermanagement.ListOrganizationMembershipsParams{
+//		UserID: userID, OrganizationID: org.ID, // of the session
+//	})
+//	if err != nil {
+//		return err
+//	}
+//	if len(page.Data) == 0 {
+//		return errForbidden // no active member
+//	}
+//	membershipID := page.Data[0].ID
+//
+// Package groups has the groups.
 package authorization
 
 import "github.com/workos-go/workos"

@@ -21,8 +21,10 @@ type CheckResult struct {
 }
 
 // Check says whether a member has a permission on a resource, by a role on it or on
-// what it is a part of, of the member or of a group. It only asks, and is repeated
-// like a GET. An unknown membership or resource is a workos.ErrNotFound.
+// what it is a part of, of the member or of a group. The membershipID is that of the
+// user's organization membership; the package documentation shows how to find it. It
+// only asks, and is repeated like a GET. An unknown membership or resource is a
+// workos.ErrNotFound.
 //
 // Calls POST /authorization/organization_memberships/{organization_membership_id}/check.
 func (s *Service) Check(ctx context.Context, membershipID string, params CheckParams, opts ...workos.RequestOption) (*CheckResult, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/authorization"
@@ -174,7 +175,9 @@ func addDocument(ctx context.Context, authz *authorization.Service, organization
 		Name:             "Document " + documentID,
 		ParentRef:        authorization.ParentExternalID("project", projectID),
 	})
-	if err != nil && !errors.Is(err, workos.ErrConflict) { // a conflict: the last attempt got this far
+	var refusal *workos.Error
+	taken := errors.As(err, &refusal) && refusal.Code == "authorization_resource_external_id_conflict"
+	if err != nil && !taken { // taken: the last attempt got this far
 		return err
 	}
 	_, err = authz.AssignRole(ctx, authorID, authorization.AssignRoleParams{
@@ -241,10 +244,14 @@ func Example_documents() {
 			return
 		}
 	}
+	const busy = `{"code":"resource_type_update_in_progress","message":"Try again later."}`
+	srv.Fail("POST /authorization/resources", 1, workostest.Respond(http.StatusConflict, nil, busy))
+	fmt.Println(addDocument(ctx, authz, org.ID, "p-1", "doc-3", author) != nil) // and nothing was made
 
 	fmt.Println(must(mayEdit(ctx, authz, ann.ID, "doc-1")), must(mayEdit(ctx, authz, ben.ID, "doc-1")), must(mayEdit(ctx, authz, ann.ID, "doc-2")))
 	fmt.Println(must(editable(ctx, authz, ann.ID, "p-1")))
 	// Output:
+	// true
 	// true false false
 	// [doc-1]
 }

@@ -50,11 +50,16 @@ type CreateResourceParams struct {
 	ParentRef
 }
 
-// CreateResource creates a resource. An external ID that is taken is a
-// workos.ErrConflict with the code "authorization_resource_external_id_conflict",
-// a type that is just being changed one with "resource_type_update_in_progress". A
-// workos.ErrBadRequest with the code "lock_timeout" may be tried again. An unknown
-// organization or parent is a workos.ErrNotFound.
+// CreateResource creates a resource. A workos.ErrConflict is one of two things, which
+// the Code of the *workos.Error tells apart:
+//
+//   - "authorization_resource_external_id_conflict": the external ID is taken, as by
+//     an earlier call for the same thing
+//   - "resource_type_update_in_progress": the type is just being changed, and nothing
+//     was created; try again later
+//
+// A workos.ErrBadRequest with the code "lock_timeout" may be tried again, too. An
+// unknown organization or parent is a workos.ErrNotFound.
 //
 // Calls POST /authorization/resources.
 func (s *Service) CreateResource(ctx context.Context, params CreateResourceParams, opts ...workos.RequestOption) (*Resource, error) {

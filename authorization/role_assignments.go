@@ -75,6 +75,10 @@ type AssignRoleParams struct {
 // type is a workos.ErrUnprocessable, an unknown membership, role or resource a
 // workos.ErrNotFound.
 //
+// A second assignment of the same role on the same resource is documented neither as a
+// conflict nor as anything else. workostest answers with the assignment that is there.
+// Where it matters, look with ListRoleAssignments first.
+//
 // Calls POST /authorization/organization_memberships/{organization_membership_id}/role_assignments.
 func (s *Service) AssignRole(ctx context.Context, membershipID string, params AssignRoleParams, opts ...workos.RequestOption) (*RoleAssignment, error) {
 	path := workos.Path("/authorization/organization_memberships/{organization_membership_id}/role_assignments", membershipID)
