@@ -36,12 +36,22 @@ func Example() {
 	// Two processes change it at the same time: one is too late.
 	for _, value := range []string{"postgres://new", "postgres://other"} {
 		_, err = secrets.UpdateObject(ctx, object.ID, vault.UpdateObjectParams{Value: value, VersionCheck: object.Metadata.VersionID})
-		fmt.Println(value, errors.Is(err, workos.ErrConflict))
+		if !errors.Is(err, workos.ErrConflict) {
+			fmt.Println(value, err)
+			continue
+		}
+		// Somebody was faster, or this update was repeated, because its answer was lost.
+		current, err := secrets.GetObject(ctx, object.ID)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(value, "is there:", current.Value == value)
 	}
 	// Output:
 	// postgres://old
-	// postgres://new false
-	// postgres://other true
+	// postgres://new <nil>
+	// postgres://other is there: false
 }
 
 func ExampleService_CreateDataKey() {

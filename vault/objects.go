@@ -160,7 +160,9 @@ func (p UpdateObjectParams) LogValue() slog.Value { return secret.LogValue(p) }
 // an unknown ID a workos.ErrNotFound.
 //
 // An update whose answer was lost is repeated, and then refused where
-// VersionCheck is set: the first attempt made a new version.
+// VersionCheck is set: the first attempt made a new version. So a conflict may be
+// with the call itself. GetObject tells: where the value is the one that was sent,
+// nobody else was faster.
 //
 // Calls PUT /vault/v1/kv/{id}.
 func (s *Service) UpdateObject(ctx context.Context, id string, params UpdateObjectParams, opts ...workos.RequestOption) (*ObjectDescription, error) {

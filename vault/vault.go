@@ -17,8 +17,10 @@
 //	...
 //	_, err = secrets.UpdateObject(ctx, object.ID, vault.UpdateObjectParams{
 //		Value:        "postgres://...",
-//		VersionCheck: object.Metadata.VersionID, // fails if somebody was faster
+//		VersionCheck: object.Metadata.VersionID,
 //	})
+//	// a workos.ErrConflict: somebody was faster, or the update was repeated and found
+//	// itself; UpdateObject says how to tell
 //
 // What is too large for an object, or is to stay with the application, is
 // encrypted there, with a data key of Vault's that the result has with it in an
