@@ -28,8 +28,9 @@ type Event struct {
 	OccurredAt time.Time `json:"occurred_at" required:"true"`
 	// Actor is who did it.
 	Actor Actor `json:"actor" required:"true"`
-	// Targets are what it was done to. An empty list, which is not nil, says
-	// that there are none.
+	// Targets are what it was done to. The API wants the list, and takes an empty one:
+	// []auditlogs.Target{} says that there are none, as of a sign-in. A nil list was
+	// forgotten, and is a *workos.ParamError.
 	Targets []Target `json:"targets" required:"true"`
 	// Context says from where it was done.
 	Context Context `json:"context" required:"true"`
