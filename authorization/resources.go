@@ -71,7 +71,8 @@ func (s *Service) CreateResource(ctx context.Context, params CreateResourceParam
 type ListResourcesParams struct {
 	workos.ListParams
 
-	// OrganizationID asks for the resources of this organization.
+	// OrganizationID asks for the resources of this organization. It or
+	// ResourceTypeSlug is needed.
 	OrganizationID string `url:"organization_id,omitempty"`
 	// ResourceTypeSlug asks for the resources of this type.
 	ResourceTypeSlug string `url:"resource_type_slug,omitempty"`

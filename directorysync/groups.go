@@ -33,7 +33,8 @@ type Group struct {
 type ListGroupsParams struct {
 	workos.ListParams
 
-	// Directory asks for the groups of the directory with this ID.
+	// Directory asks for the groups of the directory with this ID. It or User is
+	// needed.
 	Directory string `url:"directory,omitempty"`
 	// User asks for the groups of the directory user with this ID.
 	User string `url:"user,omitempty"`

@@ -180,7 +180,8 @@ const userStateDeleted UserState = "deleted"
 type ListUsersParams struct {
 	workos.ListParams
 
-	// Directory asks for the users of the directory with this ID.
+	// Directory asks for the users of the directory with this ID. It or Group is
+	// needed.
 	Directory string `url:"directory,omitempty"`
 	// Group asks for the members of the directory group with this ID.
 	Group string `url:"group,omitempty"`

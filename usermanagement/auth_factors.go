@@ -83,7 +83,8 @@ func (t TOTP) Format(f fmt.State, _ rune) { secret.Format(f, t) }
 // LogValue hides the secret, the image and the URI.
 func (t TOTP) LogValue() slog.Value { return secret.LogValue(t) }
 
-// AuthenticationChallenge asks for a code of a factor.
+// AuthenticationChallenge asks for a code of a factor: what package mfa calls a
+// Challenge, with other names, for the same operations there.
 type AuthenticationChallenge struct {
 	// Object is "authentication_challenge".
 	Object string `json:"object"`

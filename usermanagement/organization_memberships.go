@@ -69,7 +69,7 @@ const (
 type ListOrganizationMembershipsParams struct {
 	workos.ListParams
 
-	// UserID asks for the memberships of this user.
+	// UserID asks for the memberships of this user. It or OrganizationID is needed.
 	UserID string `url:"user_id,omitempty"`
 	// OrganizationID asks for the memberships in this organization.
 	OrganizationID string `url:"organization_id,omitempty"`
