@@ -18,13 +18,15 @@
 //	})
 //
 // The same events come in two ways, and the same Mux takes them. WorkOS posts them to
-// the application, as webhooks, soon and in any order:
+// the application, as webhooks, soon and in any order. One that fails is sent again for
+// some time, and then given up:
 //
 //	http.Handle("/webhooks", webhooks.Handler(secret, mux.Dispatch))
 //
 // Or the application reads them from the events API, which has them in their order
 // and keeps them for a while, so that none is lost while the application is down. A
-// [Consumer] does that, from where it was:
+// [Consumer] does that, from where it was. One that fails is tried again until it is
+// handled, and those after it wait:
 //
 //	consumer := &events.Consumer{
 //		Service: events.New(client),
@@ -34,7 +36,8 @@
 //	}
 //	err := consumer.Run(ctx)
 //
-// An event may arrive more than once, in both ways: its ID tells.
+// An event may arrive more than once, in both ways: its ID tells. Package webhooks says
+// what else there is to know of them: answers, order, secrets.
 //
 // Beside its payload an event says, in its [Context], who did it, and what an
 // update changed:

@@ -20,20 +20,62 @@
 //	http.Handle("/webhooks/workos", webhooks.Handler(secret, mux.Dispatch))
 //
 // [Parse] does the same in a handler of the application's own, [ConstructEvent]
-// where there is no *http.Request, and [Verify] checks without decoding.
+// where there is no *http.Request, and [Verify] checks without decoding. Nothing may
+// read the body before them, such as a middleware that logs it: the signature is of
+// its bytes.
+//
+// # The answer
+//
+// WorkOS waits some seconds for the answer. A 2xx says that the event is handled. After
+// anything else, also a 400 or a 413, and after no answer in time, it sends the event
+// again: several times, after waits that grow to hours, and in the end never again.
+// Other events do not wait for one that fails.
+//
+// So the function of a Handler returns nil once the event is handled or stored, and an
+// error where it should come again. What takes long is stored, and done afterwards.
 //
 // # The same event twice
 //
 // An event arrives again when the answer to it was late or lost, and whoever
-// records a delivery can repeat it as long as its time is within the tolerance.
-// So a handler must be idempotent: it stores the ID of each event that it
+// records a delivery can repeat it as long as its time is within the tolerance, 180
+// seconds. So a handler must be idempotent: it stores the ID of each event that it
 // handled, best in the transaction that handles it, and answers success to one
-// whose ID is there already.
+// whose ID is there already. Keep the IDs for some days: as long as WorkOS tries.
+//
+// # Order
+//
+// Events arrive in any order, several at once. What an event says of an object may be
+// older than what the application has: compare the UpdatedAt of the payload with the
+// one that was saved, and remember what was deleted. Where the order matters more than
+// the time, an events.Consumer reads the same events in theirs.
+//
+// # When something is wrong
+//
+// The answer says nothing; the record of [WithLogger] has the error:
+//
+//   - [ErrNotSigned], [ErrMalformedHeader]: it is not from WorkOS, or a proxy takes
+//     the header out.
+//   - [ErrInvalidSignature]: the secret is another endpoint's or another
+//     environment's, or something changed the body on its way.
+//   - [ErrOutsideTolerance]: the clock of this machine is wrong, or somebody repeats
+//     what they recorded.
+//   - [ErrTooLarge]: the body is longer than 1 MiB, or than [WithMaxBytes] says.
+//   - [ErrMissingSecret], or a word about an option: the Handler is misconfigured, and
+//     answers 500 to everything.
+//   - events.ErrInvalidPayload: the payload is not what its type says. It comes again
+//     in vain, unless the function writes it down and returns nil.
+//   - Any other is the function's own, or that of the connection.
+//
+// All of these events are sent again for a while, so that what is mended soon is made
+// good by itself. What WorkOS gave up is still in the events API: an events.Consumer
+// with the same function, and with the time when the outage began as its Start, reads
+// what was missed.
 //
 // # Changing the secret
 //
-// While two secrets are in use, as when one endpoint takes another's place, both
-// are accepted:
+// The API gives an endpoint no other secret. To have one, create a second endpoint, at another
+// URL of the same application, and accept both secrets; once the new one works, delete
+// the old endpoint, and then its secret. In between every event arrives twice:
 //
 //	webhooks.Handler(newSecret, handle, webhooks.WithSecrets(oldSecret))
 //
