@@ -46,6 +46,13 @@
 //		auth, err = users.AuthenticateWithOrganizationSelection(ctx, chosen)
 //	}
 //
+// A sign-in that is refused is a *workos.Error, whose Code says why:
+//
+//	var refusal *workos.Error
+//	if errors.As(err, &refusal) && refusal.Code == usermanagement.CodeInvalidCredentials {
+//		// a wrong address or password: let the person try again
+//	}
+//
 // # Sessions
 //
 // An [Authentication] holds an access token, which is good for some minutes, and a
