@@ -114,6 +114,8 @@ func (c *checker) errorShapes() []shape {
 			}
 			for choice := range c.choices(schema) {
 				body := c.doc.sample(schema, "", full, choice, 0)
+				said, _, _ := expected(body)
+				c.codes[said] = true
 				code := 0
 				_, _ = fmt.Sscan(status, &code)
 				task := driver.Task{Status: code, Answer: body}

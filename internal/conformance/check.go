@@ -58,6 +58,7 @@ type checker struct {
 	enums    map[string]*enumeration        // by package and name
 	payloads map[*types.Named]payload       // of events, those of package events
 	told     map[string]bool                // properties of the payloads of all events
+	codes    map[string]bool                // of all errors
 }
 
 // Options are what a check can be told.
@@ -78,7 +79,7 @@ func Check(doc *Document, opts Options) (*Report, error) {
 	c := &checker{
 		doc: doc, src: src,
 		sent: map[*Operation]map[string]bool{}, answered: map[*Operation]map[string]bool{}, enums: map[string]*enumeration{},
-		payloads: map[*types.Named]payload{}, told: map[string]bool{},
+		payloads: map[*types.Named]payload{}, told: map[string]bool{}, codes: map[string]bool{},
 	}
 	calls := c.calls()
 	shapes := c.errorShapes()

@@ -253,6 +253,10 @@ func TestMutations(t *testing.T) {
 			audit, `= "GoogleCloudStorage"`, `= "GCS"`,
 			"organizations.AuditLogStreamType has a constant for \"GCS\", which the document does not have",
 		},
+		"wrong code": {
+			"usermanagement/authentication_errors.go", `= "invalid_credentials"`, `= "invalid_credential"`,
+			`"invalid_credential" is no code of an error in the document [usermanagement.CodeInvalidCredentials]`,
+		},
 		"plain string": {
 			domains, "State State `json:\"state,omitempty\"`", "State string `json:\"state,omitempty\"`",
 			"answer state is a plain string; the document enumerates",

@@ -2,8 +2,10 @@ package conformance
 
 import (
 	"fmt"
+	"go/constant"
 	"go/types"
 	"slices"
+	"strings"
 )
 
 type structure = *types.Struct
@@ -34,6 +36,24 @@ func (c *checker) checkEnumerations() {
 		for _, value := range constants(e.named) {
 			if !e.values[value] {
 				c.report(name, e.where, "%s has a constant for %q, which the document does not have where the type is used", name, value)
+			}
+		}
+	}
+	c.checkCodes()
+}
+
+// checkCodes looks for the constants that are codes of errors, which have no type,
+// among those of the document.
+func (c *checker) checkCodes() {
+	for _, pkg := range c.src.packages {
+		scope := pkg.Types.Scope()
+		for _, name := range scope.Names() {
+			code, ok := scope.Lookup(name).(*types.Const)
+			if !ok || !strings.HasPrefix(name, "Code") || code.Type() != types.Typ[types.UntypedString] {
+				continue
+			}
+			if value := constant.StringVal(code.Val()); !c.codes[value] {
+				c.report(pkg.Name+"."+name, c.src.where(code.Pos()), "%q is no code of an error in the document", value)
 			}
 		}
 	}
