@@ -27,6 +27,12 @@ type HTTPDoer interface {
 	Do(req *http.Request) (*http.Response, error)
 }
 
+// What a Client does where no option says otherwise.
+const (
+	defaultBaseURL = "https://api.workos.com"
+	defaultTimeout = 60 * time.Second
+)
+
 // Client sends requests to the WorkOS API. It does not change after NewClient
 // and is safe for concurrent use. Make one and share it: it keeps connections.
 type Client struct{ cfg *config }
@@ -52,7 +58,8 @@ type config struct {
 type Option func(*config)
 
 // NewClient returns a Client configured by options, and by WORKOS_API_KEY,
-// WORKOS_CLIENT_ID and WORKOS_BASE_URL where the options say nothing.
+// WORKOS_CLIENT_ID and WORKOS_BASE_URL where the options say nothing. Without a base URL
+// the API is at https://api.workos.com.
 //
 // It never fails: a wrong configuration is the error of the first call, which
 // is then not sent.
@@ -60,9 +67,9 @@ func NewClient(opts ...Option) *Client {
 	cfg := &config{
 		apiKey:     os.Getenv(EnvAPIKey),
 		clientID:   os.Getenv(EnvClientID),
-		baseURL:    cmp.Or(os.Getenv(EnvBaseURL), DefaultBaseURL),
+		baseURL:    cmp.Or(os.Getenv(EnvBaseURL), defaultBaseURL),
 		maxRetries: defaultMaxRetries,
-		timeout:    DefaultTimeout,
+		timeout:    defaultTimeout,
 		logger:     slog.New(slog.DiscardHandler),
 		userAgent:  "workos-go/" + Version + " (" + runtime.Version() + ")",
 	}
@@ -97,11 +104,12 @@ func WithBaseURL(baseURL string) Option {
 	return func(cfg *config) { cfg.baseURL = baseURL }
 }
 
-// WithHTTPClient sets what sends the requests, in place of the default client.
-// That one opens at most 64 connections, which it keeps (HTTP/2 needs one of
-// them), and waits 30 seconds at most for an answer to begin. It follows no
-// redirects; neither does an *http.Client whose CheckRedirect is nil: net/http
-// would turn a DELETE into a GET that succeeds.
+// WithHTTPClient sets what sends the requests, in place of the default client: to
+// wrap that one, begin with NewHTTPClient. Each request's Pattern is the route of its
+// call, such as "/organizations/{id}"; see HTTPDoer.
+//
+// An *http.Client whose CheckRedirect is nil follows no redirects here: net/http would
+// turn a DELETE into a GET that succeeds.
 func WithHTTPClient(doer HTTPDoer) Option {
 	return func(cfg *config) {
 		if isNil(doer) {
@@ -116,7 +124,7 @@ func WithHTTPClient(doer HTTPDoer) Option {
 			doer = transport{client.Transport}
 		default:
 			still := *client
-			still.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+			still.CheckRedirect = stay
 			doer = &still
 		}
 		cfg.doer = doer
@@ -148,7 +156,7 @@ func WithMaxRetries(n int) Option {
 }
 
 // WithTimeout bounds the calls whose context has no deadline, all attempts and
-// waits included, in place of DefaultTimeout.
+// waits included, in place of 60 seconds.
 func WithTimeout(d time.Duration) Option {
 	return func(cfg *config) {
 		if d <= 0 {
@@ -274,6 +282,22 @@ func notVisible(r rune) bool { return r <= ' ' || r > '~' }
 // maxConns bounds the default client's connections to the API, busy or idle.
 // net/http would keep two idle ones and dial anew for every burst.
 const maxConns = 64
+
+// NewHTTPClient returns a new *http.Client like that of a Client without
+// WithHTTPClient: to change it, or to wrap its Transport, and to give it to
+// WithHTTPClient.
+//
+//	httpClient := workos.NewHTTPClient()
+//	httpClient.Transport = otelhttp.NewTransport(httpClient.Transport)
+//
+// It opens at most 64 connections, which it keeps (HTTP/2 needs one of them), and waits
+// 30 seconds at most for an answer to begin. It follows no redirects.
+func NewHTTPClient() *http.Client {
+	return &http.Client{Transport: newTransport().RoundTripper, CheckRedirect: stay}
+}
+
+// stay follows no redirect.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // transport is an HTTPDoer that sends each request as it is: the API does not
 // redirect, and what does must not get the key.

@@ -38,7 +38,7 @@ func TestNewClientDefaults(t *testing.T) {
 	t.Setenv(workos.EnvBaseURL, "")
 
 	client := workos.NewClient()
-	assert.Equal(t, workos.DefaultBaseURL, client.BaseURL())
+	assert.Equal(t, "https://api.workos.com", client.BaseURL())
 	_, err := getThing(t, client)
 	require.ErrorIs(t, err, workos.ErrMissingAPIKey)
 	_, err = client.RequireClientID()

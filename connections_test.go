@@ -119,6 +119,41 @@ func TestDefaultClientFollowsNoRedirect(t *testing.T) {
 	assert.Zero(t, asked.Load())
 }
 
+// roundTripper is an http.RoundTripper.
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+// The default client can be had to wrap it, and stays what it is behind any HTTPDoer.
+func TestNewHTTPClient(t *testing.T) {
+	t.Parallel()
+	var requests atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		requests.Add(1)
+		http.Redirect(w, r, "/elsewhere", http.StatusFound)
+	}))
+	t.Cleanup(server.Close)
+	httpClient := workos.NewHTTPClient()
+	transport, ok := httpClient.Transport.(*http.Transport)
+	require.True(t, ok)
+	assert.Equal(t, 64, transport.MaxIdleConnsPerHost)
+	assert.Equal(t, 30*time.Second, transport.ResponseHeaderTimeout)
+	assert.NotSame(t, transport, workos.NewHTTPClient().Transport, "each can be changed")
+
+	var wrapped atomic.Int64
+	httpClient.Transport = roundTripper(func(req *http.Request) (*http.Response, error) {
+		wrapped.Add(1)
+		return transport.RoundTrip(req)
+	})
+	for _, doer := range []workos.HTTPDoer{httpClient, step(httpClient.Do)} {
+		client := workos.NewClient(workos.WithAPIKey("sk_test"), workos.WithBaseURL(server.URL), workos.WithHTTPClient(doer))
+		_, err := getThing(t, client)
+		assert.Equal(t, http.StatusFound, asError(t, err).StatusCode)
+	}
+	assert.Equal(t, int64(2), wrapped.Load())
+	assert.Equal(t, int64(2), requests.Load())
+}
+
 func TestGzipOverASocket(t *testing.T) {
 	t.Parallel()
 	client, _ := loopback(t, func(w http.ResponseWriter, r *http.Request) {

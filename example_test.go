@@ -257,7 +257,7 @@ func (c *counter) Do(req *http.Request) (*http.Response, error) {
 func ExampleHTTPDoer() {
 	srv := workostest.New()
 	defer srv.Close()
-	doer := &counter{next: srv} // in production: next: &http.Client{}
+	doer := &counter{next: srv} // in production: next: workos.NewHTTPClient()
 	client := workos.NewClient(workos.WithAPIKey(workostest.APIKey), workos.WithHTTPClient(doer))
 
 	_, err := organizations.New(client).List(context.Background(), organizations.ListParams{})

@@ -66,7 +66,7 @@ type Route struct {
 func Path(template string, args ...string) Route { return Route{template: template, args: args} }
 
 // At returns the route of an operation that has a server of its own, such as
-// https://auth.workos.com. It takes the place of DefaultBaseURL; a client with
+// https://auth.workos.com. It takes the place of https://api.workos.com; a client with
 // another base URL finds the operation there like all others.
 func (r Route) At(server string) Route {
 	r.server = server
@@ -162,7 +162,7 @@ func (t target) String() string {
 
 func (cfg *config) target(path Route, query any) (target, error) {
 	where := target{server: cfg.baseURL}
-	if path.server != "" && cfg.baseURL == DefaultBaseURL {
+	if path.server != "" && cfg.baseURL == defaultBaseURL {
 		where.server = path.server
 	}
 	var err error

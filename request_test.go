@@ -526,8 +526,8 @@ func TestRouteAt(t *testing.T) {
 	t.Parallel()
 	path := workos.Path("/logout/{id}", "a").At("https://auth.example.com")
 	for base, want := range map[string]string{
-		workos.DefaultBaseURL:       "https://auth.example.com/logout/a?x=1",
-		workos.DefaultBaseURL + "/": "https://auth.example.com/logout/a?x=1",
+		"https://api.workos.com":    "https://auth.example.com/logout/a?x=1",
+		"https://api.workos.com/":   "https://auth.example.com/logout/a?x=1",
 		"https://proxy.example.com": "https://proxy.example.com/logout/a?x=1",
 	} {
 		s := play(answer(200, oneThing))

@@ -58,7 +58,7 @@
 // # Time and retries
 //
 // A call ends when its context does. Where the context has no deadline, it ends
-// after [DefaultTimeout] (see [WithTimeout]), all attempts and waits included.
+// after 60 seconds (see [WithTimeout]), all attempts and waits included.
 // What is safe to send again is sent again, at most three times (see
 // [WithMaxRetries]): every call after 429 or a connection that could not be
 // made; GET, PUT, DELETE and POSTs that only ask, as their documentation says, also
@@ -89,19 +89,8 @@
 // key. Anything else takes the place of the network with [WithHTTPClient].
 package workos
 
-import "time"
-
 // Version is the version of this module; it is part of the User-Agent.
 const Version = "0.1.0"
-
-// What a Client does where no option says otherwise.
-const (
-	// DefaultBaseURL is the address of the WorkOS API.
-	DefaultBaseURL = "https://api.workos.com"
-	// DefaultTimeout bounds a call whose context has no deadline, all attempts and
-	// waits included.
-	DefaultTimeout = 60 * time.Second
-)
 
 // The environment variables that NewClient reads where no option says otherwise.
 const (

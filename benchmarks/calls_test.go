@@ -103,7 +103,7 @@ func (c constant) RoundTrip(req *http.Request) (*http.Response, error) {
 func inProcess(body string) (*floor, *workos.Client) {
 	httpClient := &http.Client{Transport: constant(body)}
 	sdk := workos.NewClient(workos.WithAPIKey(apiKey), workos.WithHTTPClient(httpClient))
-	return &floor{httpClient, workos.DefaultBaseURL, apiKey, "workos-go/0.1.0 (go1.26.0)"}, sdk
+	return &floor{httpClient, sdk.BaseURL(), apiKey, "workos-go/0.1.0 (go1.26.0)"}, sdk
 }
 
 // compare runs the floor and the library side by side.

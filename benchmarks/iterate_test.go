@@ -98,8 +98,8 @@ func iterate(b *testing.B, pause time.Duration, all func(*workos.List[usermanage
 	b.Helper()
 	server := newDirectory()
 	httpClient := &http.Client{Transport: server}
-	byHand := &floor{httpClient, workos.DefaultBaseURL, apiKey, "workos-go/0.1.0 (go1.26.0)"}
 	client := workos.NewClient(workos.WithAPIKey(apiKey), workos.WithHTTPClient(httpClient))
+	byHand := &floor{httpClient, client.BaseURL(), apiKey, "workos-go/0.1.0 (go1.26.0)"}
 	run := func(loop func(use func(usermanagement.User) error) error) func(*testing.B) {
 		return func(b *testing.B) {
 			b.Helper()

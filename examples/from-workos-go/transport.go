@@ -47,7 +47,7 @@ func (c *counting) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // route sends a call to another address by a transport of the application's own.
 func (d *demo) route(ctx context.Context) error {
-	transport := &counting{next: http.DefaultTransport}
+	transport := &counting{next: workos.NewHTTPClient().Transport}
 	orgs := organizations.New(newClient(workostest.APIKey, d.srv.URL(), transport))
 	d.srv.Fail("GET /organizations/{id}", 1, workostest.RateLimit(0))
 	attempts, requestID, err := traced(ctx, orgs, d.org, "trace-1")

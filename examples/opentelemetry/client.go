@@ -1,9 +1,7 @@
 package main
 
 import (
-	"net"
 	"net/http"
-	"time"
 
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	"go.opentelemetry.io/otel/attribute"
@@ -14,16 +12,17 @@ import (
 	"github.com/workos-go/workos"
 )
 
-// httpClient returns what workos.WithHTTPClient takes: base, with a span and the
-// metrics of otelhttp for each attempt. It is for a workos.Client alone, which says
-// in each request what its route is.
-func httpClient(base http.RoundTripper, opts ...otelhttp.Option) *http.Client {
-	return &http.Client{Transport: otelhttp.NewTransport(describing{base}, append([]otelhttp.Option{
+// traced wraps the transport of an HTTP client, such as workos.NewHTTPClient makes:
+// there is a span and the metrics of otelhttp for each attempt. It is for
+// workos.WithHTTPClient alone, whose requests say what their route is.
+func traced(client *http.Client, opts ...otelhttp.Option) *http.Client {
+	client.Transport = otelhttp.NewTransport(describing{client.Transport}, append([]otelhttp.Option{
 		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string { return r.Method + " " + r.Pattern }),
 		// No traceparent for WorkOS, which adds nothing to the trace, and above all
 		// no baggage, in which the application may have its users.
 		otelhttp.WithPropagators(propagation.NewCompositeTextMapPropagator()),
-	}, opts...)...)}
+	}, opts...)...)
+	return client
 }
 
 // describing says more of an attempt in its span, and less: the url.full of otelhttp
@@ -46,20 +45,4 @@ func (d describing) RoundTrip(r *http.Request) (*http.Response, error) {
 		span.SetAttributes(attribute.String("workos.request_id", res.Header.Get("X-Request-ID")))
 	}
 	return res, err
-}
-
-// transport returns a transport like that of a client without WithHTTPClient. The
-// default of net/http keeps two connections to a host, and waits for ever.
-func transport() http.RoundTripper {
-	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
-		ForceAttemptHTTP2:     true,
-		HTTP2:                 &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 10 * time.Second},
-		TLSHandshakeTimeout:   10 * time.Second,
-		ResponseHeaderTimeout: 30 * time.Second,
-		IdleConnTimeout:       90 * time.Second,
-		MaxConnsPerHost:       64,
-		MaxIdleConnsPerHost:   64,
-	}
 }

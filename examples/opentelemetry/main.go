@@ -50,14 +50,14 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	defer func() { err = errors.Join(err, shutdown(context.WithoutCancel(ctx))) }()
 
 	if os.Getenv(workos.EnvAPIKey) != "" {
-		return listCustomers(ctx, workos.NewClient(workos.WithHTTPClient(httpClient(transport()))))
+		return listCustomers(ctx, workos.NewClient(workos.WithHTTPClient(traced(workos.NewHTTPClient()))))
 	}
 	log.Print("On the embedded WorkOS; set WORKOS_API_KEY to use your own.")
 	srv := workostest.New()
 	defer srv.Close()
 	srv.AddOrganization(organizations.CreateParams{Name: "Foo Corp"})
 	srv.Fail("GET /organizations", 1, workostest.Respond(http.StatusServiceUnavailable, nil, "busy"))
-	return listCustomers(ctx, srv.Client(workos.WithHTTPClient(httpClient(srv))))
+	return listCustomers(ctx, srv.Client(workos.WithHTTPClient(traced(&http.Client{Transport: srv}))))
 }
 
 // telemetry sets up traces and metrics as an application does once, for all its

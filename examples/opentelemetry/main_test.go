@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -27,7 +28,7 @@ func recorded(t *testing.T) (*workostest.Server, *workos.Client, *tracetest.InMe
 	t.Helper()
 	srv, spans := workostest.NewServer(t), tracetest.NewInMemoryExporter()
 	tracers := trace.NewTracerProvider(trace.WithSyncer(spans))
-	client := httpClient(srv, otelhttp.WithTracerProvider(tracers))
+	client := traced(&http.Client{Transport: srv}, otelhttp.WithTracerProvider(tracers))
 	return srv, srv.Client(workos.WithHTTPClient(client)), spans
 }
 
@@ -69,7 +70,7 @@ func TestSpanWithoutAnAnswer(t *testing.T) {
 	srv, spans := workostest.NewServer(t), tracetest.NewInMemoryExporter()
 	tracers := trace.NewTracerProvider(trace.WithSyncer(spans))
 	client := workos.NewClient(workos.WithBaseURL(srv.URL()), workos.WithAPIKey(workostest.APIKey), workos.WithMaxRetries(0),
-		workos.WithHTTPClient(httpClient(transport(), otelhttp.WithTracerProvider(tracers))))
+		workos.WithHTTPClient(traced(workos.NewHTTPClient(), otelhttp.WithTracerProvider(tracers))))
 	srv.Fail("GET /user_management/users/{id}", 1, workostest.DropConnection())
 	_, err := usermanagement.New(client).GetUser(t.Context(), "user_1")
 	require.Error(t, err)
@@ -89,7 +90,7 @@ func TestNothingLeaks(t *testing.T) { //nolint:paralleltest // the providers are
 	shutdown, err := telemetry(&out)
 	require.NoError(t, err)
 	srv := workostest.NewServer(t)
-	client := srv.Client(workos.WithHTTPClient(httpClient(srv)))
+	client := srv.Client(workos.WithHTTPClient(traced(&http.Client{Transport: srv})))
 	users := usermanagement.New(client)
 	member, err := baggage.NewMember("tenant", "hunter22")
 	require.NoError(t, err)
