@@ -41,6 +41,7 @@ func TestNewClientDefaults(t *testing.T) {
 	assert.Equal(t, "https://api.workos.com", client.BaseURL())
 	_, err := getThing(t, client)
 	require.ErrorIs(t, err, workos.ErrMissingAPIKey)
+	require.EqualError(t, err, "workos: no API key: set WORKOS_API_KEY or use WithAPIKey (GET /things/{id})")
 	_, err = client.RequireClientID()
 	require.ErrorIs(t, err, workos.ErrMissingClientID)
 

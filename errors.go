@@ -30,15 +30,18 @@ var (
 	ErrInvalidResponse = errors.New("workos: invalid response")
 	// ErrMissingAPIKey is what a call returns that needs an API key where the
 	// client has none.
-	ErrMissingAPIKey = errors.New("no API key: set " + EnvAPIKey + " or use WithAPIKey")
+	ErrMissingAPIKey = errors.New("workos: no API key: set " + EnvAPIKey + " or use WithAPIKey")
 	// ErrMissingClientID is what a call returns that needs a client ID where the
 	// client has none.
-	ErrMissingClientID = errors.New("no client ID: set " + EnvClientID + " or use WithClientID")
+	ErrMissingClientID = errors.New("workos: no client ID: set " + EnvClientID + " or use WithClientID")
 )
 
 // Error is an answer of the API that is not what was asked for: a status outside
 // 2xx, or a body that cannot be decoded (ErrInvalidResponse). What it prints is
 // short and has no secrets of the request in it.
+//
+// It is always returned as a pointer: errors.As wants a variable of type *Error, and
+// panics with one of type Error.
 type Error struct {
 	// StatusCode is the HTTP status.
 	StatusCode int

@@ -88,6 +88,9 @@ func TestSentinels(t *testing.T) {
 		workos.ErrUnprocessable, workos.ErrTooManyRequests, workos.ErrServer, workos.ErrInvalidResponse,
 		workos.ErrMissingAPIKey, workos.ErrMissingClientID, io.EOF,
 	}
+	for _, sentinel := range sentinels[:len(sentinels)-1] {
+		assert.True(t, strings.HasPrefix(sentinel.Error(), "workos: "), sentinel)
+	}
 	for status, want := range map[int]error{
 		400: workos.ErrBadRequest, 401: workos.ErrUnauthorized, 403: workos.ErrForbidden, 404: workos.ErrNotFound,
 		409: workos.ErrConflict, 422: workos.ErrUnprocessable, 429: workos.ErrTooManyRequests,
@@ -100,6 +103,16 @@ func TestSentinels(t *testing.T) {
 			matches := sentinel == want //nolint:errorlint // which of the two variables it is
 			assert.Equal(t, matches, errors.Is(err, sentinel), "%d and %v", status, sentinel)
 		}
+	}
+}
+
+// A sentinel is an answer, and there is none.
+func TestParamErrorIsNoSentinel(t *testing.T) {
+	t.Parallel()
+	_, err := workos.Get[thing](t.Context(), play().client(), workos.Path("/things/{id}", ""), nil)
+	require.ErrorAs(t, err, new(*workos.ParamError))
+	for _, sentinel := range []error{workos.ErrBadRequest, workos.ErrUnprocessable, workos.ErrInvalidResponse} {
+		require.NotErrorIs(t, err, sentinel)
 	}
 }
 

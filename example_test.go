@@ -322,7 +322,7 @@ func statusFor(err error) int {
 	case errors.Is(err, workos.ErrConflict):
 		return http.StatusConflict
 	case errors.Is(err, workos.ErrUnprocessable), errors.As(err, &paramErr):
-		return http.StatusUnprocessableEntity // what the person entered; apiErr.FieldErrors says what
+		return http.StatusUnprocessableEntity // what the person entered: see FieldErrors, or paramErr.Param
 	case errors.Is(err, workos.ErrTooManyRequests), errors.Is(err, workos.ErrServer):
 		return http.StatusServiceUnavailable // it was repeated where it may be: later it may work
 	case errors.As(err, &apiErr): // such as 401, for a key that is not good

@@ -13,9 +13,15 @@ import (
 
 // ParamError says which parameter of a call is missing or cannot be sent.
 // Nothing was sent.
+//
+// It is always returned as a pointer. It matches neither ErrBadRequest nor any other of
+// the sentinels, which are answers: match it with errors.As. A handler that maps errors to
+// statuses treats it like ErrUnprocessable: what was entered is at fault, and the next
+// attempt would fail too.
 type ParamError struct {
 	// Param is the parameter's name on the wire: a body property such as
-	// "domain_data[0].domain", a query parameter, or a placeholder of the path.
+	// "domain_data[0].domain", a query parameter, a placeholder of the path, or a
+	// header.
 	Param string
 	// Reason says what is wrong with it.
 	Reason string

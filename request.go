@@ -131,6 +131,9 @@ func (c *Client) Do(ctx context.Context, req Request, out any, opts ...RequestOp
 	case nil, *Error:
 		return err
 	default:
+		if errors.Is(err, ErrMissingAPIKey) { // which names the package itself
+			return fmt.Errorf("%w (%s)", err, req)
+		}
 		return fmt.Errorf("workos: %s: %w", req, err)
 	}
 }
@@ -244,16 +247,17 @@ type requestOptions struct {
 	err      error
 }
 
-// WithHeader sets a header of one call, in place of the client's own.
+// WithHeader sets a header of one call, in place of the client's own. One that HTTP does
+// not allow is a *ParamError of the call.
 func WithHeader(name, value string) RequestOption {
 	return func(o *requestOptions) {
 		if name == "" || strings.ContainsFunc(name, notToken) || strings.ContainsFunc(value, notHeader) {
-			o.err = fmt.Errorf("the header %q has a name or value that HTTP does not allow", name)
+			o.err = &ParamError{name, "is a header whose name or value HTTP does not allow"}
 			return
 		}
 		switch name = http.CanonicalHeaderKey(name); name {
 		case "Host", "Content-Length", "Transfer-Encoding":
-			o.err = fmt.Errorf("the header %q cannot be set", name)
+			o.err = &ParamError{name, "is a header that cannot be set"}
 		default:
 			if o.header == nil {
 				o.header = http.Header{}
@@ -265,20 +269,20 @@ func WithHeader(name, value string) RequestOption {
 
 // WithIdempotencyKey sends a key by which the API performs one request once,
 // however often it arrives within 24 hours. Operations that honor it say so;
-// with the key they are repeated like a GET.
+// with the key they are repeated like a GET. An empty one is a *ParamError of the call.
 func WithIdempotencyKey(key string) RequestOption {
-	return withNonEmpty("WithIdempotencyKey", key, "Idempotency-Key", key)
+	return withNonEmpty("Idempotency-Key", key, key)
 }
 
 // WithBearerToken authorizes one call with a token in place of the API key,
-// which is then not sent.
+// which is then not sent. An empty one is a *ParamError of the call.
 func WithBearerToken(token string) RequestOption {
-	return withNonEmpty("WithBearerToken", token, "Authorization", "Bearer "+token)
+	return withNonEmpty("Authorization", token, "Bearer "+token)
 }
 
-func withNonEmpty(option, value, header, content string) RequestOption {
+func withNonEmpty(header, value, content string) RequestOption {
 	if value == "" {
-		return func(o *requestOptions) { o.err = errors.New(option + " was given an empty string") }
+		return func(o *requestOptions) { o.err = &ParamError{header, "is empty"} }
 	}
 	return WithHeader(header, content)
 }

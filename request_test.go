@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -412,6 +413,8 @@ func TestWrongRequestOptions(t *testing.T) {
 		s := play(answer(200, oneThing))
 		_, err := getThing(t, s.client(), opt, workos.WithRetry())
 		require.Error(t, err, name)
+		var paramErr *workos.ParamError
+		assert.Equal(t, !strings.HasPrefix(name, "nil"), errors.As(err, &paramErr), name)
 		assert.NotContains(t, err.Error(), "hunter22")
 		assert.Zero(t, s.count(), name)
 	}

@@ -60,7 +60,7 @@ func name(ctx context.Context, orgs *organizations.Service, id string) (string, 
 	case errors.As(err, &apiErr):
 		log.Println(apiErr.StatusCode, apiErr.Code, apiErr.FieldErrors, apiErr.RequestID)
 	}
-	return "", err // otherwise no answer: the network, or the context
+	return "", err // otherwise no answer: an empty ID, the network, or the context
 }
 
 // change sets some fields of an organization and clears others.
