@@ -117,8 +117,9 @@ func (r refreshed) get(ctx context.Context, s *Session) (*Session, error) {
 	return next, nil
 }
 
-// set keeps what a session became. Where that fails, those who come later with the
-// old refresh token do without: this session is good all the same.
+// set keeps what a session became. Where that fails, or the store panics, those who come
+// later with the old refresh token do without: this session is good all the same, and
+// there is no second one for that token.
 func (r refreshed) set(ctx context.Context, s, next *Session) {
 	if content, err := next.encode(); err == nil {
 		r.keep(ctx, s, content)
@@ -126,6 +127,7 @@ func (r refreshed) set(ctx context.Context, s, next *Session) {
 }
 
 func (r refreshed) keep(ctx context.Context, s *Session, content []byte) {
+	defer func() { _ = recover() }() // as an error of Set is no concern either
 	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
 	defer cancel()
 	if sealed, err := iron.Seal(content, r.sealPasswords(s)[0], time.Time{}); err == nil {
