@@ -70,18 +70,6 @@ func (a *AuthKit) writeSession(w http.ResponseWriter, r *http.Request, value str
 	return session.WriteCookie(w, r, before)
 }
 
-// readSession returns the session in the first of the request's cookies that can be
-// opened, and what Manager.Authenticate says of it.
-func (a *AuthKit) readSession(r *http.Request) (s *session.Session, err error) {
-	err = session.ErrNoCookie
-	for _, cookie := range session.ReadCookies(r, a.config.CookieName) {
-		if s, err = a.sessions.Authenticate(r.Context(), cookie); !errors.Is(err, session.ErrUnreadable) {
-			break
-		}
-	}
-	return s, err
-}
-
 // ErrInvalidState means that Callback was called with a sign-in that this browser
 // has not begun, has finished, or took more than ten minutes for.
 var ErrInvalidState = errors.New("authkit: the sign-in was not begun by this browser, or not lately")

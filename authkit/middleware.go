@@ -84,10 +84,10 @@ func (a *AuthKit) authenticate(w http.ResponseWriter, r *http.Request) (*session
 		return in.session, in.err
 	}
 	w.Header().Add("Vary", "Authorization, Cookie")
-	if token, ok := bearer(r); ok {
+	if token := session.ReadBearer(r); token != "" {
 		return a.sessions.VerifyToken(r.Context(), token)
 	}
-	s, err := a.readSession(r)
+	s, err := a.sessions.AuthenticateRequest(r, a.config.CookieName)
 	var outdated *session.TokenError
 	if errors.As(err, &outdated) && outdated.Refreshable() {
 		return a.refresh(w, r, outdated.Session, "")
@@ -95,18 +95,12 @@ func (a *AuthKit) authenticate(w http.ResponseWriter, r *http.Request) (*session
 	return s, err
 }
 
-// bearer returns the token of an Authorization header, if the request has one.
-func bearer(r *http.Request) (string, bool) {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	return strings.TrimSpace(token), strings.EqualFold(scheme, "Bearer")
-}
-
 // askWho answers a request that needs somebody who is signed in.
 func (a *AuthKit) askWho(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case !wantsPage(r):
 		problem := ""
-		if _, ok := bearer(r); ok {
+		if session.ReadBearer(r) != "" {
 			problem = "invalid_token"
 		}
 		a.authenticateHeader(w, problem)
@@ -119,7 +113,7 @@ func (a *AuthKit) askWho(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func (a *AuthKit) forbid(w http.ResponseWriter, r *http.Request) {
-	if _, ok := bearer(r); ok {
+	if session.ReadBearer(r) != "" {
 		a.authenticateHeader(w, "insufficient_scope")
 	}
 	a.fail(w, r, &Error{http.StatusForbidden, "You may not do this.", ErrForbidden})
@@ -138,8 +132,7 @@ func (a *AuthKit) authenticateHeader(w http.ResponseWriter, problem string) {
 // wantsPage reports whether a request is that of a browser that goes to a page,
 // and not a script's or a program's.
 func wantsPage(r *http.Request) bool {
-	_, token := bearer(r)
 	mode := r.Header.Get("Sec-Fetch-Mode")
-	return !token && r.Header.Get("X-Requested-With") == "" && (mode == "" || mode == "navigate") &&
+	return session.ReadBearer(r) == "" && r.Header.Get("X-Requested-With") == "" && (mode == "" || mode == "navigate") &&
 		strings.Contains(strings.ToLower(strings.Join(r.Header.Values("Accept"), ",")), "text/html")
 }

@@ -32,7 +32,7 @@ func (a *AuthKit) stored(r *http.Request) (*session.Session, error) {
 	if in, ok := a.known(r); ok && in.session != nil && in.session.RefreshToken != "" {
 		return in.session, nil // newer than the cookie, it may be
 	}
-	s, err := a.readSession(r)
+	s, err := a.sessions.AuthenticateRequest(r, a.config.CookieName)
 	var outdated *session.TokenError
 	if errors.As(err, &outdated) {
 		s = outdated.Session

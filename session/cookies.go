@@ -36,8 +36,8 @@ func ReadCookie(r *http.Request, name string) string {
 
 // ReadCookies returns all values of a cookie of a request, first that of ReadCookie.
 // A browser may have several cookies of one name, set for another path or by a host
-// of the same domain, and does not say which is which: take the first for which
-// Authenticate does not say ErrUnreadable.
+// of the same domain, and does not say which is which: [Manager.AuthenticateRequest]
+// takes the first that can be opened.
 func ReadCookies(r *http.Request, name string) []string {
 	var values []string
 	for _, cookie := range r.CookiesNamed(name) {
@@ -53,6 +53,17 @@ func ReadCookies(r *http.Request, name string) []string {
 	}
 	values = append(values, whole.String())
 	return slices.DeleteFunc(values, func(value string) bool { return value == "" })
+}
+
+// ReadBearer returns the token of a request's Authorization header, for
+// [Manager.VerifyToken], or "" where there is none: no header, one with nothing after
+// Bearer, or another scheme. How the scheme is written does not matter.
+func ReadBearer(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
 }
 
 // WriteCookie adds a cookie to a response. Browsers refuse one of more than 4096

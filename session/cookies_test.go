@@ -184,6 +184,26 @@ func TestReadCookie(t *testing.T) {
 	}
 }
 
+func TestReadBearer(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]string{
+		"Bearer a.b.c":    "a.b.c",
+		"bearer a.b.c":    "a.b.c",
+		"BEARER   a.b.c ": "a.b.c",
+		"":                "",
+		"Bearer":          "",
+		"Bearer ":         "",
+		"a.b.c":           "",
+		"Bearera.b.c":     "",
+		"Basic a.b.c":     "",
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
+		r.Header.Set("Authorization", header)
+		assert.Equal(t, want, session.ReadBearer(r), header)
+	}
+	assert.Empty(t, session.ReadBearer(&http.Request{}))
+}
+
 func TestReadCookies(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string][]string{

@@ -34,7 +34,7 @@ func (a application) home(w http.ResponseWriter, r *http.Request) {
 // whoIs returns the session of a request. Where its access token has expired it gets
 // the next one, and the browser a new cookie.
 func (a application) whoIs(w http.ResponseWriter, r *http.Request) (*session.Session, error) {
-	current, err := a.sessions.Authenticate(r.Context(), session.ReadCookie(r, session.CookieName))
+	current, err := a.sessions.AuthenticateRequest(r, session.CookieName)
 	var outdated *session.TokenError
 	if !errors.As(err, &outdated) || !outdated.Refreshable() {
 		return current, err
@@ -125,7 +125,7 @@ type backend struct{ sessions *session.Manager }
 // token is good for one call, and that one is the front end's.
 func (b backend) requireUser(next func(http.ResponseWriter, *http.Request, *session.Session)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		current, err := b.sessions.Authenticate(r.Context(), session.ReadCookie(r, session.CookieName))
+		current, err := b.sessions.AuthenticateRequest(r, session.CookieName)
 		switch {
 		case err == nil:
 			w.Header().Set("Cache-Control", "private, no-store")
@@ -144,8 +144,7 @@ func (b backend) requireUser(next func(http.ResponseWriter, *http.Request, *sess
 // access token in a header.
 func (b backend) requireToken(next func(http.ResponseWriter, *http.Request, *session.Session)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		current, err := b.sessions.VerifyToken(r.Context(), token)
+		current, err := b.sessions.VerifyToken(r.Context(), session.ReadBearer(r))
 		switch {
 		case err == nil:
 			next(w, r, current)
@@ -225,8 +224,7 @@ func ExampleManager_VerifyToken() {
 		return
 	}
 	api := func(w http.ResponseWriter, r *http.Request) {
-		token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		caller, err := sessions.VerifyToken(r.Context(), token)
+		caller, err := sessions.VerifyToken(r.Context(), session.ReadBearer(r))
 		switch {
 		case err == nil:
 			fmt.Fprint(w, caller.User.ID == ann.ID)

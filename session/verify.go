@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"time"
 
@@ -31,7 +32,9 @@ const (
 //
 // A session that was found is remembered until its access token expires or the keys
 // change, as the same cookie comes with every request. Nothing is sent, but for GET
-// /sso/jwks/{clientId} at first, once in a while, and for a key that is not known.
+// /sso/jwks/{clientId} at first, once in a while, and for a key that is not known. After
+// the keys could not be fetched nobody asks for them for 5 seconds: calls that cannot do
+// without fail at once.
 func (m *Manager) Authenticate(ctx context.Context, cookie string) (*Session, error) {
 	hash := hashOf(cookie)
 	if s := m.remembered(ctx, hash); s != nil {
@@ -52,8 +55,22 @@ func (m *Manager) Authenticate(ctx context.Context, cookie string) (*Session, er
 	return nil, &TokenError{s, err}
 }
 
+// AuthenticateRequest is Authenticate for the cookie of a request, by the cookie's name:
+// of several with that name, the first that is not ErrUnreadable. It looks at nothing
+// else; VerifyToken is for bearer tokens.
+func (m *Manager) AuthenticateRequest(r *http.Request, name string) (s *Session, err error) {
+	err = ErrNoCookie
+	for _, cookie := range ReadCookies(r, name) {
+		if s, err = m.Authenticate(r.Context(), cookie); !errors.Is(err, ErrUnreadable) {
+			break
+		}
+	}
+	return s, err
+}
+
 // VerifyToken returns the session that an access token alone stands for, such as
-// the one in an Authorization header, or a *TokenError without a session.
+// the one of [ReadBearer], or a *TokenError without a session. Without a token that is
+// ErrInvalidToken.
 func (m *Manager) VerifyToken(ctx context.Context, token string) (*Session, error) {
 	hash := hashOf(token)
 	if s := m.remembered(ctx, hash); s != nil {
@@ -75,6 +92,11 @@ func (m *Manager) VerifyToken(ctx context.Context, token string) (*Session, erro
 // The token came from WorkOS itself, so its signature is not verified here but by
 // whoever opens the cookie next: keys that cannot be fetched at this moment do not
 // cost the refresh token, which is good for one call.
+//
+// It is also for tokens that the application itself has kept elsewhere, expired ones
+// too, as in the cookie of another SDK: make an Authentication of both tokens and the
+// user, or without the user, whose ID the access token says. They have to come from a
+// place that nobody else can write to.
 func (m *Manager) FromAuthentication(auth *usermanagement.Authentication) (*Session, error) {
 	if auth == nil {
 		return nil, errors.New("session: there is no authentication")

@@ -11,6 +11,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -205,6 +206,33 @@ func TestAuthenticateWithoutASession(t *testing.T) {
 	assert.Equal(t, "user_1", s.User.ID)
 }
 
+// Of several cookies of one name, one that cannot be opened hides no other.
+func TestAuthenticateRequest(t *testing.T) {
+	t.Parallel()
+	m := newManager(t, newOwnServer(t), session.Config{})
+	good := sealed(t, m, ownToken(t, nil))
+	old := sealed(t, m, ownToken(t, map[string]any{"exp": 1}))
+	for header, want := range map[string]error{
+		"":                          session.ErrNoCookie,
+		"t=" + good:                 session.ErrNoCookie,
+		"s=hello":                   session.ErrUnreadable,
+		"s=hello; s=" + good:        nil,
+		"s=" + good + "; s=hello":   nil,
+		"s=hello; s.0=" + good:      nil,
+		"s=" + old + "; s=" + good:  session.ErrExpired, // the first that can be opened, good or not
+		"s=hello; s=; s=" + good:    nil,
+		"s=hello; s=x; s.0=nothing": session.ErrUnreadable,
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
+		r.Header.Set("Cookie", header)
+		s, err := m.AuthenticateRequest(r, "s")
+		require.ErrorIs(t, err, want, header)
+		if want == nil {
+			assert.Equal(t, "user_1", s.User.ID, header)
+		}
+	}
+}
+
 func TestExpiry(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -310,6 +338,12 @@ func TestFromAuthentication(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{"a"}, s.Permissions)
 	assert.Equal(t, "x@example.com", s.Impersonator.Email)
+
+	// Tokens that were kept elsewhere may have expired, and have no user with them.
+	s, err = m.FromAuthentication(&usermanagement.Authentication{AccessToken: ownToken(t, map[string]any{"exp": 1}), RefreshToken: "rt_1"})
+	require.NoError(t, err)
+	assert.Equal(t, "user_1", s.User.ID)
+	assert.Equal(t, time.Unix(1, 0), s.ExpiresAt)
 	for name, token := range map[string]string{
 		"no token":       "",
 		"opaque":         "at_1",

@@ -35,7 +35,7 @@ type pages struct {
 // ServeHTTP says hello. It verifies the access token, which v10 did not do when it
 // opened a cookie.
 func (p pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	current, err := p.sessions.Authenticate(r.Context(), session.ReadCookie(r, cookieName))
+	current, err := p.sessions.AuthenticateRequest(r, cookieName)
 	var outdated *session.TokenError
 	if errors.As(err, &outdated) && outdated.Refreshable() {
 		if p.oldRefresh != "" {
