@@ -65,7 +65,8 @@
 // An application's own forms want the same: http.CrossOriginProtection, around
 // everything.
 //
-// No URL is ever made of a Host header. Behind a proxy there is nothing to set up.
+// No URL is ever made of a Host header, so behind a proxy there is one thing to set up:
+// [Config].ClientIP, for without it WorkOS learns no address of the person.
 package authkit
 
 import (
@@ -96,9 +97,10 @@ type Config struct {
 	// RedirectURI is the URL of Callback, absolute, as it is in the dashboard, or
 	// "" for WORKOS_REDIRECT_URI. Cookies are for https alone where it is https.
 	RedirectURI string
-	// CookiePasswords seal cookies and open them, each of at least 32 characters.
-	// The first seals, all of them open, so that a new one can be put before the
-	// old one. None means WORKOS_COOKIE_PASSWORD.
+	// CookiePasswords seal cookies and open them, each of at least 32 characters: the
+	// first seals, all of them open. To change it, add a new one after the old one
+	// on all machines, then put it first, then take the old one out. None means
+	// WORKOS_COOKIE_PASSWORD.
 	CookiePasswords []string `secret:"true"`
 	// CookieName is the name of the session's cookie, or "" for
 	// WORKOS_COOKIE_NAME, or else session.CookieName.

@@ -39,6 +39,9 @@ func checkPasswords(passwords []string) error {
 // Seal returns the value of the cookie that holds a session, sealed with the first
 // password: the tokens, the user, and what else Authenticate found in the cookie
 // that the session came from. What the access token says is not there twice.
+//
+// The form is that of the Node packages, whatever the session came from. A cookie of the
+// official Go SDK is opened, never written, and that SDK cannot open this one.
 func (m *Manager) Seal(s *Session) (string, error) {
 	if len(m.config.Passwords) == 0 {
 		return "", errNoPasswords

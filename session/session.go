@@ -13,7 +13,7 @@
 //
 //	// whoIs returns who a request comes from.
 //	func whoIs(w http.ResponseWriter, r *http.Request) (*session.Session, error) {
-//		current, err := sessions.Authenticate(r.Context(), session.ReadCookie(r, session.CookieName))
+//		current, err := sessions.AuthenticateRequest(r, session.CookieName)
 //		var outdated *session.TokenError
 //		if !errors.As(err, &outdated) || !outdated.Refreshable() {
 //			return current, err
@@ -35,9 +35,10 @@
 // A sign-in ends in the same way, with [Manager.FromAuthentication], [Manager.Seal]
 // and [WriteCookie]. The example shows a whole page, and how it is refused.
 //
-// [Manager.Authenticate] asks nobody: it opens the seal and verifies the access
+// [Manager.AuthenticateRequest] asks nobody: it opens the seal and verifies the access
 // token's signature against the keys of the client ID, which are fetched once and
-// kept.
+// kept. An API that is called with access tokens verifies the one of [ReadBearer] by
+// [Manager.VerifyToken].
 //
 // # Errors
 //
@@ -170,9 +171,9 @@ func (s Session) LogValue() slog.Value { return secret.LogValue(s) }
 // Config says how a Manager keeps sessions.
 type Config struct {
 	// Passwords seal and open cookies, each of at least 32 characters: the first
-	// seals, all of them open, so that a new one can be put before the old one.
-	// Node's packages call it WORKOS_COOKIE_PASSWORD. Without any, a Manager
-	// verifies bearer tokens only.
+	// seals, all of them open. To change it, add a new one after the old one on all
+	// machines, then put it first, then take the old one out. Node's packages call
+	// it WORKOS_COOKIE_PASSWORD. Without any, a Manager verifies bearer tokens only.
 	Passwords []string `secret:"true"`
 	// Leeway is how much longer than it says an access token is good, for clocks
 	// that differ.
