@@ -141,8 +141,8 @@ func newApplication(client *workos.Client) (http.Handler, error) {
 
 	mux.Handle("GET /{$}", auth.WithUser(http.HandlerFunc(welcome)))
 	mux.Handle("GET /projects", auth.RequireUser(http.HandlerFunc(hello)))
-	mux.Handle("GET /reports", auth.RequirePermission("reports:read", http.HandlerFunc(hello)))
-	mux.Handle("GET /admin", auth.RequireRole("admin", http.HandlerFunc(hello)))
+	mux.Handle("GET /reports", auth.RequirePermission("reports:read")(http.HandlerFunc(hello)))
+	mux.Handle("GET /admin", auth.RequireRole("admin")(http.HandlerFunc(hello)))
 	return http.NewCrossOriginProtection().Handler(mux), nil // for forms of your own
 }
 

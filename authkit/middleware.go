@@ -39,16 +39,23 @@ func (a *AuthKit) RequireUser(next http.Handler) http.Handler {
 	return a.require(next, func(*session.Session) bool { return true })
 }
 
-// RequireRole is RequireUser for those with a role in their organization, by its
-// slug. Others are answered 403 (ErrForbidden).
-func (a *AuthKit) RequireRole(role string, next http.Handler) http.Handler {
-	return a.require(next, func(s *session.Session) bool { return s.Role == role || slices.Contains(s.Roles, role) })
+// RequireRole returns the middleware that is RequireUser for those with a role in
+// their organization, by its slug. Others are answered 403 (ErrForbidden).
+//
+//	mux.Handle("/admin", auth.RequireRole("admin")(handler))
+func (a *AuthKit) RequireRole(role string) func(next http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return a.require(next, func(s *session.Session) bool { return s.Role == role || slices.Contains(s.Roles, role) })
+	}
 }
 
-// RequirePermission is RequireUser for those with a permission in their
-// organization, by its slug. Others are answered 403 (ErrForbidden).
-func (a *AuthKit) RequirePermission(permission string, next http.Handler) http.Handler {
-	return a.require(next, func(s *session.Session) bool { return slices.Contains(s.Permissions, permission) })
+// RequirePermission returns the middleware that is RequireUser for those with a
+// permission in their organization, by its slug. Others are answered 403
+// (ErrForbidden).
+func (a *AuthKit) RequirePermission(permission string) func(next http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return a.require(next, func(s *session.Session) bool { return slices.Contains(s.Permissions, permission) })
+	}
 }
 
 func (a *AuthKit) require(next http.Handler, may func(*session.Session) bool) http.Handler {

@@ -59,8 +59,8 @@ func newSite(t *testing.T, config authkit.Config, opts ...workos.Option) *site {
 	mux.Handle("/logout", auth.SignOut())
 	mux.Handle("/organization", auth.SwitchOrganization())
 	mux.Handle("/public", auth.WithUser(http.HandlerFunc(home)))
-	mux.Handle("/admin", auth.RequireRole("admin", http.HandlerFunc(home)))
-	mux.Handle("/reports", auth.RequirePermission("reports:read", http.HandlerFunc(home)))
+	mux.Handle("/admin", auth.RequireRole("admin")(http.HandlerFunc(home)))
+	mux.Handle("/reports", auth.RequirePermission("reports:read")(http.HandlerFunc(home)))
 	mux.Handle("/", auth.RequireUser(http.HandlerFunc(home)))
 	return &site{t, srv, auth, mux}
 }

@@ -45,7 +45,7 @@ func NewSite(client *workos.Client, config SiteConfig) (*Site, error) {
 	mux.HandleFunc("POST /code", s.sendCode)
 	mux.HandleFunc("POST /code/check", s.checkCode)
 	mux.Handle("GET /{$}", auth.RequireUser(home(authkit.FromContext)))
-	mux.Handle("GET /settings/sso", auth.RequireRole("admin", setUpSSO(portal.New(client), authkit.FromContext)))
+	mux.Handle("GET /settings/sso", auth.RequireRole("admin")(setUpSSO(portal.New(client), authkit.FromContext)))
 	mux.Handle("POST /webhooks", webhooks.Handler(config.WebhookSecret, dispatch(NewCustomers(client))))
 	return s, nil
 }

@@ -113,7 +113,7 @@ func (a *app) routes() http.Handler {
 	mux.HandleFunc("POST /choose", a.choose)
 	mux.Handle("GET /{$}", a.auth.WithUser(http.HandlerFunc(a.home)))
 	mux.Handle("GET /profile", a.auth.RequireUser(http.HandlerFunc(a.profile)))
-	mux.Handle("GET /admin", a.auth.RequirePermission("members:manage", http.HandlerFunc(a.admin)))
+	mux.Handle("GET /admin", a.auth.RequirePermission("members:manage")(http.HandlerFunc(a.admin)))
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
