@@ -55,6 +55,15 @@
 // (Bearer). It answers 401, in JSON, to who asks for no page: a browser is
 // redirected to AuthKit where it navigates and accepts HTML.
 //
+// # Testing
+//
+// A handler alone is given somebody by [NewContext]:
+//
+//	req = req.WithContext(authkit.NewContext(req.Context(), &session.Session{OrganizationID: "org_123"}))
+//
+// The middleware does not believe that, and asks the request: send a cookie or a token of
+// package workostest through it.
+//
 // # What is left to do
 //
 // Sign out by a form that posts:
@@ -346,6 +355,13 @@ type signedIn struct {
 	by      *AuthKit
 	session *session.Session
 	err     error
+}
+
+// NewContext returns a context in which FromContext finds s: for tests of handlers.
+// RequireUser and the other middleware go by the request alone, whatever is in its
+// context.
+func NewContext(ctx context.Context, s *session.Session) context.Context {
+	return context.WithValue(ctx, contextKey{}, signedIn{session: s})
 }
 
 // FromContext returns who is signed in, as RequireUser or WithUser found, or nil.

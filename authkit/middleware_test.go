@@ -164,6 +164,25 @@ func TestRolesAndPermissions(t *testing.T) {
 	assert.Equal(t, ann.Email, who)
 }
 
+// A handler's test gives it somebody, and no middleware takes the test's word for it.
+func TestNewContext(t *testing.T) {
+	t.Parallel()
+	ctx := authkit.NewContext(t.Context(), &session.Session{User: usermanagement.User{FirstName: "Ann"}, Role: "admin"})
+	req := httptest.NewRequestWithContext(ctx, http.MethodGet, "/", http.NoBody)
+	w := httptest.NewRecorder()
+	home(w, req)
+	assert.Equal(t, `Hello Ann of ""`, w.Body.String())
+	assert.Nil(t, authkit.FromContext(authkit.NewContext(ctx, nil)))
+
+	s := newSite(t, authkit.Config{})
+	for path, want := range map[string]int{"/": http.StatusUnauthorized, "/admin": http.StatusUnauthorized, "/public": http.StatusOK} {
+		req := httptest.NewRequestWithContext(ctx, http.MethodGet, path, http.NoBody)
+		got := s.browser().send(req)
+		assert.Equal(t, want, got.Code, path)
+		assert.NotContains(t, got.Body.String(), "Ann", path)
+	}
+}
+
 func TestRefresh(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, authkit.Config{ClientIP: func(*http.Request) string { return "203.0.113.7" }})

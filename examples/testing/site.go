@@ -10,7 +10,6 @@ import (
 	"github.com/workos-go/workos/authkit"
 	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/portal"
-	"github.com/workos-go/workos/session"
 	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/webhooks"
 )
@@ -44,22 +43,16 @@ func NewSite(client *workos.Client, config SiteConfig) (*Site, error) {
 	mux.Handle("GET /callback", auth.Callback())
 	mux.HandleFunc("POST /code", s.sendCode)
 	mux.HandleFunc("POST /code/check", s.checkCode)
-	mux.Handle("GET /{$}", auth.RequireUser(home(authkit.FromContext)))
-	mux.Handle("GET /settings/sso", auth.RequireRole("admin")(setUpSSO(portal.New(client), authkit.FromContext)))
+	mux.Handle("GET /{$}", auth.RequireUser(http.HandlerFunc(home)))
+	mux.Handle("GET /settings/sso", auth.RequireRole("admin")(setUpSSO(portal.New(client))))
 	mux.Handle("POST /webhooks", webhooks.Handler(config.WebhookSecret, dispatch(NewCustomers(client))))
 	return s, nil
 }
 
-// whoFunc says who a request comes from: authkit.FromContext, or in a unit test
-// whoever the test wants.
-type whoFunc func(context.Context) *session.Session
-
 // home greets who is signed in.
-func home(who whoFunc) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s := who(r.Context())
-		fmt.Fprintf(w, "%s of %s\n", s.User.Email, s.OrganizationID)
-	})
+func home(w http.ResponseWriter, r *http.Request) {
+	s := authkit.FromContext(r.Context())
+	fmt.Fprintf(w, "%s of %s\n", s.User.Email, s.OrganizationID)
 }
 
 // linkMaker is what this program calls of a portal.Service.
@@ -69,10 +62,10 @@ type linkMaker interface {
 
 // setUpSSO sends an admin of a customer to the Admin Portal. A link lives for five
 // minutes, so each click makes one.
-func setUpSSO(links linkMaker, who whoFunc) http.Handler {
+func setUpSSO(links linkMaker) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		link, err := links.GenerateLink(r.Context(), portal.GenerateLinkParams{
-			Organization: who(r.Context()).OrganizationID, Intent: portal.IntentSSO,
+			Organization: authkit.FromContext(r.Context()).OrganizationID, Intent: portal.IntentSSO,
 		})
 		if err != nil {
 			http.Error(w, "try again in a minute", http.StatusServiceUnavailable)

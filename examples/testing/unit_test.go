@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/workos-go/workos"
+	"github.com/workos-go/workos/authkit"
 	"github.com/workos-go/workos/portal"
 	"github.com/workos-go/workos/session"
 )
@@ -33,10 +34,9 @@ func (f *fakeLinks) GenerateLink(_ context.Context, params portal.GenerateLinkPa
 }
 
 // An interface of one's own, with the one method that is called, is all that a
-// handler's test needs. Who is signed in is a parameter too.
+// handler's test needs. Who is signed in is in the request's context.
 func TestSetUpSSO(t *testing.T) {
 	t.Parallel()
-	ann := func(context.Context) *session.Session { return &session.Session{OrganizationID: "org_foo"} }
 	for name, test := range map[string]struct {
 		err  error
 		want int
@@ -47,8 +47,9 @@ func TestSetUpSSO(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			links := &fakeLinks{err: test.err}
+			ctx := authkit.NewContext(t.Context(), &session.Session{OrganizationID: "org_foo"})
 			w := httptest.NewRecorder()
-			setUpSSO(links, ann).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/settings/sso", http.NoBody))
+			setUpSSO(links).ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, "/settings/sso", http.NoBody))
 			assert.Equal(t, test.want, w.Code)
 			assert.Equal(t, portal.GenerateLinkParams{Organization: "org_foo", Intent: portal.IntentSSO}, links.asked)
 		})
