@@ -27,12 +27,6 @@ type HTTPDoer interface {
 	Do(req *http.Request) (*http.Response, error)
 }
 
-// What a Client does where no option says otherwise.
-const (
-	defaultBaseURL = "https://api.workos.com"
-	defaultTimeout = 60 * time.Second
-)
-
 // Client sends requests to the WorkOS API. It does not change after NewClient
 // and is safe for concurrent use. Make one and share it: it keeps connections.
 type Client struct{ cfg *config }
@@ -58,18 +52,17 @@ type config struct {
 type Option func(*config)
 
 // NewClient returns a Client configured by options, and by WORKOS_API_KEY,
-// WORKOS_CLIENT_ID and WORKOS_BASE_URL where the options say nothing. Without a base URL
-// the API is at https://api.workos.com.
+// WORKOS_CLIENT_ID and WORKOS_BASE_URL where the options say nothing.
 //
 // It never fails: a wrong configuration is the error of the first call, which
 // is then not sent.
 func NewClient(opts ...Option) *Client {
 	cfg := &config{
-		apiKey:     os.Getenv(EnvAPIKey),
-		clientID:   os.Getenv(EnvClientID),
-		baseURL:    cmp.Or(os.Getenv(EnvBaseURL), defaultBaseURL),
+		apiKey:     os.Getenv(envAPIKey),
+		clientID:   os.Getenv(envClientID),
+		baseURL:    cmp.Or(os.Getenv(envBaseURL), DefaultBaseURL),
 		maxRetries: defaultMaxRetries,
-		timeout:    defaultTimeout,
+		timeout:    DefaultTimeout,
 		logger:     slog.New(slog.DiscardHandler),
 		userAgent:  "workos-go/" + Version + " (" + runtime.Version() + ")",
 	}
@@ -156,7 +149,7 @@ func WithMaxRetries(n int) Option {
 }
 
 // WithTimeout bounds the calls whose context has no deadline, all attempts and
-// waits included, in place of 60 seconds.
+// waits included, in place of DefaultTimeout.
 func WithTimeout(d time.Duration) Option {
 	return func(cfg *config) {
 		if d <= 0 {

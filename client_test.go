@@ -17,9 +17,9 @@ import (
 )
 
 func TestNewClientReadsEnvironment(t *testing.T) {
-	t.Setenv(workos.EnvAPIKey, "sk_env")
-	t.Setenv(workos.EnvClientID, "client_env")
-	t.Setenv(workos.EnvBaseURL, "https://env.example.com/")
+	t.Setenv("WORKOS_API_KEY", "sk_env")
+	t.Setenv("WORKOS_CLIENT_ID", "client_env")
+	t.Setenv("WORKOS_BASE_URL", "https://env.example.com/")
 
 	client := workos.NewClient()
 	assert.Equal(t, "sk_env", client.APIKey())
@@ -33,9 +33,9 @@ func TestNewClientReadsEnvironment(t *testing.T) {
 }
 
 func TestNewClientDefaults(t *testing.T) {
-	t.Setenv(workos.EnvAPIKey, "")
-	t.Setenv(workos.EnvClientID, "")
-	t.Setenv(workos.EnvBaseURL, "")
+	t.Setenv("WORKOS_API_KEY", "")
+	t.Setenv("WORKOS_CLIENT_ID", "")
+	t.Setenv("WORKOS_BASE_URL", "")
 
 	client := workos.NewClient()
 	assert.Equal(t, "https://api.workos.com", client.BaseURL())
@@ -51,7 +51,7 @@ func TestNewClientDefaults(t *testing.T) {
 }
 
 func TestExplicitlyNoAPIKey(t *testing.T) {
-	t.Setenv(workos.EnvAPIKey, "sk_env")
+	t.Setenv("WORKOS_API_KEY", "sk_env")
 	s := play(answer(200, oneThing))
 	_, err := getThing(t, s.client(workos.WithAPIKey("")))
 	require.ErrorIs(t, err, workos.ErrMissingAPIKey)

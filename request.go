@@ -165,7 +165,7 @@ func (t target) String() string {
 
 func (cfg *config) target(path Route, query any) (target, error) {
 	where := target{server: cfg.baseURL}
-	if path.server != "" && cfg.baseURL == defaultBaseURL {
+	if path.server != "" && cfg.baseURL == DefaultBaseURL {
 		where.server = path.server
 	}
 	var err error

@@ -58,7 +58,7 @@
 // # Time and retries
 //
 // A call ends when its context does. Where the context has no deadline, it ends
-// after 60 seconds (see [WithTimeout]), all attempts and waits included.
+// after [DefaultTimeout] (see [WithTimeout]), all attempts and waits included.
 // What is safe to send again is sent again, at most three times (see
 // [WithMaxRetries]): every call after 429 or a connection that could not be
 // made; GET, PUT, DELETE and POSTs that only ask, as their documentation says, also
@@ -89,15 +89,22 @@
 // key. Anything else takes the place of the network with [WithHTTPClient].
 package workos
 
+import "time"
+
 // Version is the version of this module; it is part of the User-Agent.
 const Version = "0.1.0"
 
+const (
+	// DefaultBaseURL is the address of the WorkOS API.
+	DefaultBaseURL = "https://api.workos.com"
+	// DefaultTimeout bounds a call whose context has no deadline, all attempts and
+	// waits included.
+	DefaultTimeout = 60 * time.Second
+)
+
 // The environment variables that NewClient reads where no option says otherwise.
 const (
-	// EnvAPIKey holds the API key, as WithAPIKey takes it.
-	EnvAPIKey = "WORKOS_API_KEY"
-	// EnvClientID holds the client ID, as WithClientID takes it.
-	EnvClientID = "WORKOS_CLIENT_ID"
-	// EnvBaseURL holds the base URL, as WithBaseURL takes it.
-	EnvBaseURL = "WORKOS_BASE_URL"
+	envAPIKey   = "WORKOS_API_KEY"
+	envClientID = "WORKOS_CLIENT_ID"
+	envBaseURL  = "WORKOS_BASE_URL"
 )

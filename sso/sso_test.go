@@ -377,7 +377,7 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 // In production, signing out has a server of its own.
 func TestLogoutServer(t *testing.T) {
 	t.Parallel()
-	s := sso.New(workos.NewClient(workos.WithBaseURL("https://api.workos.com")))
+	s := sso.New(workos.NewClient(workos.WithBaseURL(workos.DefaultBaseURL)))
 	got, err := s.LogoutURL("token")
 	require.NoError(t, err)
 	assert.Equal(t, "https://auth.workos.com/sso/logout?token=token", got)

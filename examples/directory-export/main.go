@@ -45,7 +45,7 @@ talks to WorkOS (to WORKOS_BASE_URL, if set), and -organization is needed.
 	}
 	flag.Parse()
 	client, organizationID := workos.NewClient(), *organization
-	if os.Getenv(workos.EnvAPIKey) == "" {
+	if os.Getenv("WORKOS_API_KEY") == "" {
 		log.Print("On the embedded WorkOS; set WORKOS_API_KEY to use your own.")
 		client, organizationID = embedded()
 		organizationID = cmp.Or(*organization, organizationID)

@@ -60,7 +60,7 @@ by commas, each of them is good.
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	var err error
-	if os.Getenv(workos.EnvAPIKey) == "" {
+	if os.Getenv("WORKOS_API_KEY") == "" {
 		fmt.Println("On the embedded WorkOS; set WORKOS_API_KEY to use your own.")
 		err = demo(ctx, os.Stdout, url, *count)
 	} else {

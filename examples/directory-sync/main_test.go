@@ -224,7 +224,7 @@ func start(t *testing.T, url, api string) *process {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-addr", "127.0.0.1:0", "-poll", "200ms")
 	cmd.Env = append(os.Environ(), asProgram+"=1", "DATABASE_URL="+url, "WORKOS_WEBHOOK_SECRET="+secret+",whsec_old",
-		workos.EnvAPIKey+"="+workostest.APIKey, workos.EnvBaseURL+"="+api)
+		"WORKOS_API_KEY"+"="+workostest.APIKey, "WORKOS_BASE_URL"+"="+api)
 	stderr, err := cmd.StderrPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())

@@ -45,7 +45,7 @@ func run(ctx context.Context, out io.Writer, url string) error {
 		return err
 	}
 	defer db.close(ctx)
-	if os.Getenv(workos.EnvAPIKey) != "" {
+	if os.Getenv("WORKOS_API_KEY") != "" {
 		return db.consumer(events.New(workos.NewClient())).Run(ctx)
 	}
 	fmt.Fprintln(out, "On the embedded WorkOS; set WORKOS_API_KEY to use your own.")

@@ -87,7 +87,7 @@ func notRoot(t *testing.T, dir string) *syscall.Credential {
 func TestPostgres(t *testing.T) {
 	url := startPostgres(t)
 	t.Run("demo", func(t *testing.T) {
-		t.Setenv(workos.EnvAPIKey, "")
+		t.Setenv("WORKOS_API_KEY", "")
 		url := newDatabase(t, url, "demo")
 		var out bytes.Buffer
 		require.NoError(t, run(t.Context(), &out, url))

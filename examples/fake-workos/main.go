@@ -193,7 +193,7 @@ func describe(out io.Writer, url string, added []string) {
   curl -H 'Authorization: Bearer %[5]s' %[3]s/organizations
 
 `, cmp.Or(strings.Join(added, ", "), "nothing in it"),
-		workos.EnvBaseURL, url, workos.EnvAPIKey, workostest.APIKey, workos.EnvClientID, workostest.ClientID)
+		"WORKOS_BASE_URL", url, "WORKOS_API_KEY", workostest.APIKey, "WORKOS_CLIENT_ID", workostest.ClientID)
 }
 
 // check asks the server for its organizations, as any other program would.

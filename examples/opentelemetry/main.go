@@ -49,7 +49,7 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	}
 	defer func() { err = errors.Join(err, shutdown(context.WithoutCancel(ctx))) }()
 
-	if os.Getenv(workos.EnvAPIKey) != "" {
+	if os.Getenv("WORKOS_API_KEY") != "" {
 		return listCustomers(ctx, workos.NewClient(workos.WithHTTPClient(traced(workos.NewHTTPClient()))))
 	}
 	log.Print("On the embedded WorkOS; set WORKOS_API_KEY to use your own.")

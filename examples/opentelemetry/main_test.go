@@ -127,7 +127,7 @@ func TestNothingLeaks(t *testing.T) { //nolint:paralleltest // the providers are
 }
 
 func TestRun(t *testing.T) {
-	t.Setenv(workos.EnvAPIKey, "")
+	t.Setenv("WORKOS_API_KEY", "")
 	var out bytes.Buffer
 	require.NoError(t, run(t.Context(), &out))
 	assert.Contains(t, out.String(), `"Name":"list customers"`)

@@ -51,7 +51,7 @@ talks to WorkOS (to WORKOS_BASE_URL, if set).
 }
 
 func newClient() *workos.Client {
-	if os.Getenv(workos.EnvAPIKey) == "" {
+	if os.Getenv("WORKOS_API_KEY") == "" {
 		fmt.Println("On the embedded WorkOS; set WORKOS_API_KEY to use your own.")
 		return workostest.New().Client()
 	}

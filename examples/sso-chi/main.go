@@ -41,8 +41,8 @@ URIs in the WorkOS dashboard, and the default one for who comes from there.
 		flag.PrintDefaults()
 	}
 	flag.Parse()
-	embedded := os.Getenv(workos.EnvAPIKey) == ""
-	if flag.NArg() > 0 || !embedded && (*addr == "" || os.Getenv(workos.EnvClientID) == "" || os.Getenv(envSecret) == "") {
+	embedded := os.Getenv("WORKOS_API_KEY") == ""
+	if flag.NArg() > 0 || !embedded && (*addr == "" || os.Getenv("WORKOS_CLIENT_ID") == "" || os.Getenv(envSecret) == "") {
 		flag.Usage()
 		os.Exit(2)
 	}

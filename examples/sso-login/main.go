@@ -45,8 +45,8 @@ the redirect URIs in the WorkOS dashboard.
 		flag.PrintDefaults()
 	}
 	flag.Parse()
-	embedded := os.Getenv(workos.EnvAPIKey) == ""
-	if flag.NArg() > 0 || !embedded && (*organization == "" || os.Getenv(workos.EnvClientID) == "") {
+	embedded := os.Getenv("WORKOS_API_KEY") == ""
+	if flag.NArg() > 0 || !embedded && (*organization == "" || os.Getenv("WORKOS_CLIENT_ID") == "") {
 		flag.Usage()
 		os.Exit(2)
 	}

@@ -46,7 +46,7 @@ func run(ctx context.Context, logger *slog.Logger) {
 	// By their component the records of attempts are told from the application's own.
 	withLogger := workos.WithLogger(logger.With("component", "workos"))
 	ctx = withAttrs(ctx, slog.String("request", "8f14e45f")) // as a middleware does
-	if os.Getenv(workos.EnvAPIKey) != "" {
+	if os.Getenv("WORKOS_API_KEY") != "" {
 		show(ctx, logger, workos.NewClient(withLogger))
 		return
 	}

@@ -30,7 +30,7 @@ func records(t *testing.T, out *bytes.Buffer) []map[string]any {
 }
 
 func TestRun(t *testing.T) {
-	t.Setenv(workos.EnvAPIKey, "")
+	t.Setenv("WORKOS_API_KEY", "")
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		run(t.Context(), newLogger(&out, slog.LevelDebug))

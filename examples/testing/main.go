@@ -44,7 +44,7 @@ func main() {
 }
 
 func run(ctx context.Context, customer Customer) error {
-	if os.Getenv(workos.EnvAPIKey) == "" {
+	if os.Getenv("WORKOS_API_KEY") == "" {
 		fmt.Println("On the embedded WorkOS; set WORKOS_API_KEY to use your own.")
 		return demo(ctx, customer)
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/workostest"
 )
 
@@ -34,7 +33,7 @@ func TestProgram(t *testing.T) {
 	require.NoError(t, err)
 	cmd := exec.CommandContext(t.Context(), program, "-id", "customer-7", "-name", "Bar Ltd", "-domain", "bar.com", "-admin", "bo@bar.com")
 	cmd.Env = append(os.Environ(), "BE_THE_PROGRAM=1",
-		workos.EnvBaseURL+"="+srv.URL(), workos.EnvAPIKey+"="+workostest.APIKey)
+		"WORKOS_BASE_URL"+"="+srv.URL(), "WORKOS_API_KEY"+"="+workostest.APIKey)
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
 	assert.Contains(t, string(out), "Onboarded Bar Ltd as org_")

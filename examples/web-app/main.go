@@ -57,7 +57,7 @@ func run(addr string, tokenLife time.Duration) error {
 		RedirectURI:  cmp.Or(os.Getenv("WORKOS_REDIRECT_URI"), base+"/callback"),
 		SignedOutURL: base + "/",
 	}
-	if os.Getenv(workos.EnvAPIKey) == "" {
+	if os.Getenv("WORKOS_API_KEY") == "" {
 		fmt.Println("On the embedded WorkOS; set WORKOS_API_KEY to use your own.")
 		srv := newWorkOS(tokenLife)
 		defer srv.Close()

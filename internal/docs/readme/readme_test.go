@@ -26,8 +26,8 @@ func TestMain(m *testing.M) {
 	srv := workostest.New(workostest.WithSeed(1))
 	defer srv.Close()
 	srv.AddOrganization(organizations.CreateParams{Name: "Foo Corp"})
-	os.Setenv(workos.EnvAPIKey, workostest.APIKey)
-	os.Setenv(workos.EnvBaseURL, srv.URL())
+	os.Setenv("WORKOS_API_KEY", workostest.APIKey)
+	os.Setenv("WORKOS_BASE_URL", srv.URL())
 	m.Run()
 }
 
