@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/workos-go/workos"
@@ -33,6 +34,8 @@ import (
 // An event that can never be handled would hold up the rest for ever. A Handle that
 // returns nil skips it, as it may for an ErrInvalidPayload, once that is written
 // down. A panic of Handle is not caught: it is as if the process died.
+//
+// A Consumer must not be copied after its first use.
 type Consumer struct {
 	// Service lists the events.
 	Service *Service
@@ -71,6 +74,9 @@ type Consumer struct {
 	// the Consumer goes on, and for that of the event in progress where Run's context
 	// has ended.
 	Logger *slog.Logger
+
+	makeWake sync.Once
+	wake     chan struct{}
 }
 
 // Cursor keeps the place in the stream of events: the ID of the event that was
@@ -84,8 +90,9 @@ type Cursor interface {
 }
 
 // ErrCursorGone is what Run returns where the API does not know the event that the
-// Cursor has: it may be older than what WorkOS keeps. What happened since is to be
-// looked up, as it was before the first start; then Cursor and Start begin anew.
+// Cursor has: it may be older than what WorkOS keeps. For how long that is, the API
+// reference does not say. What happened since is to be looked up, as it was before
+// the first start; then Cursor and Start begin anew.
 var ErrCursorGone = errors.New("events: the API no longer has the event of the cursor")
 
 // EventError is an error of Handle, Transaction or Save.
@@ -127,8 +134,10 @@ func (c *Consumer) Run(ctx context.Context) error {
 			failures = 0
 		}
 		wait := cmp.Or(c.PollInterval, 10*time.Second)
+		var woken <-chan struct{} // never after an error
 		switch {
 		case err == nil:
+			woken = c.woken()
 		case ctx.Err() != nil:
 			c.warnOfLast(ctx, err)
 		case refused(err) || errors.Is(err, ErrCursorGone) || c.Retry != nil && !c.Retry(err):
@@ -143,10 +152,36 @@ func (c *Consumer) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			timer.Stop()
+		case <-woken:
+			timer.Stop()
 		case <-timer.C:
 		}
 	}
 	return nil
+}
+
+// Wake has a Run that waits for more events ask for them at once, such as when a
+// webhook says that there are some:
+//
+//	http.Handle("/webhooks", webhooks.Handler(secret, func(context.Context, *events.Event) error {
+//		consumer.Wake() // it reads for itself what happened
+//		return nil
+//	}))
+//
+// It does not block, and may be called by several goroutines, whether Run runs or
+// not. While events are being handled it has Run ask once more after them, however
+// often it was called. It does not shorten the wait after an error. Go on polling: a
+// webhook may be lost, or come before the API lists its event.
+func (c *Consumer) Wake() {
+	select {
+	case c.woken() <- struct{}{}:
+	default: // it is to wake already
+	}
+}
+
+func (c *Consumer) woken() chan struct{} {
+	c.makeWake.Do(func() { c.wake = make(chan struct{}, 1) })
+	return c.wake
 }
 
 // warnOfLast says what became of the event in progress when the context ended. Other

@@ -279,6 +279,73 @@ func TestConsumerPolls(t *testing.T) {
 	})
 }
 
+// A Wake ends the wait for events, and is not forgotten while Run is busy.
+func TestConsumerWakes(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, srv, c := w.t, w.srv, w.consumer
+		c.PollInterval = time.Hour
+		began := time.Now()
+		var at []time.Duration
+		w.consumer.Handle = func(context.Context, *events.Event) error {
+			at = append(at, time.Since(began))
+			if len(at) == 1 {
+				srv.AddOrganization(organizations.CreateParams{Name: "Bar Inc"})
+				c.Wake() // a poll is under way, which may not see it
+				c.Wake()
+				time.Sleep(time.Minute)
+			}
+			return nil
+		}
+		go func() {
+			time.Sleep(10 * time.Minute)
+			srv.AddOrganization(organizations.CreateParams{Name: "Foo Corp"})
+			c.Wake()
+			time.Sleep(20 * time.Minute)
+			c.Wake() // there is nothing
+		}()
+		require.NoError(t, run(t, c, 85*time.Minute))
+		assert.Equal(t, []time.Duration{10 * time.Minute, 11 * time.Minute}, at)
+		assert.Len(t, queries(srv), 4, "at 0, 10, 11, 30 minutes, and no second time for the second Wake")
+
+		c.Wake() // before Run
+		require.NoError(t, run(t, c, time.Minute))
+		assert.Len(t, queries(srv), 6)
+	})
+}
+
+// However many webhooks come, an API that is in trouble is left alone.
+func TestConsumerDoesNotWakeAfterAnError(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		t, srv, c := w.t, w.srv, w.consumer
+		srv.Fail("GET /events", 1, workostest.RateLimit(time.Minute))
+		go func() {
+			for range 50 {
+				time.Sleep(time.Second)
+				c.Wake()
+			}
+		}()
+		require.NoError(t, run(t, c, 55*time.Second))
+		assert.Len(t, queries(srv), 1)
+	})
+}
+
+// Wake is for the goroutines of an HTTP server.
+func TestConsumerIsWokenByMany(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(w *world) {
+		c := w.consumer
+		c.PollInterval = time.Hour
+		for range 20 {
+			go c.Wake()
+		}
+		require.NoError(w.t, run(w.t, c, time.Minute))
+		assert.GreaterOrEqual(w.t, len(queries(w.srv)), 2)
+		assert.LessOrEqual(w.t, len(queries(w.srv)), 21)
+	})
+}
+
 // An organization's events alone, and every ten seconds unless told otherwise.
 func TestConsumerDefaults(t *testing.T) {
 	t.Parallel()
@@ -697,9 +764,11 @@ func TestCommitThatIsNotConfirmed(t *testing.T) {
 
 func TestConsumerThatCannotRun(t *testing.T) {
 	t.Parallel()
-	full := events.Consumer{
-		Service: events.New(workos.NewClient()), Cursor: new(memory),
-		Handle: func(context.Context, *events.Event) error { return nil },
+	complete := func() *events.Consumer {
+		return &events.Consumer{
+			Service: events.New(workos.NewClient()), Cursor: new(memory),
+			Handle: func(context.Context, *events.Event) error { return nil },
+		}
 	}
 	for name, change := range map[string]func(*events.Consumer){
 		"Service":      func(c *events.Consumer) { c.Service = nil },
@@ -709,10 +778,11 @@ func TestConsumerThatCannotRun(t *testing.T) {
 		"MaxBackoff":   func(c *events.Consumer) { c.MaxBackoff = -1 },
 		"Grace":        func(c *events.Consumer) { c.Grace = -1 },
 	} {
-		c := full
-		change(&c)
+		c := complete()
+		change(c)
 		require.ErrorContains(t, c.Run(t.Context()), "events: a Consumer ", name)
 	}
+	full := complete()
 	full.Service = events.New(workos.NewClient(workos.WithBaseURL("::bad"), workos.WithAPIKey("sk_test")))
 	full.Retry = func(error) bool {
 		t.Error("nothing was tried")

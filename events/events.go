@@ -24,9 +24,9 @@
 //	http.Handle("/webhooks", webhooks.Handler(secret, mux.Dispatch))
 //
 // Or the application reads them from the events API, which has them in their order
-// and keeps them for a while, so that none is lost while the application is down. A
-// [Consumer] does that, from where it was. One that fails is tried again until it is
-// handled, and those after it wait:
+// and keeps them for a while (the API reference does not say how long), so that none
+// is lost while the application is down. A [Consumer] does that, from where it was. One
+// that fails is tried again until it is handled, and those after it wait:
 //
 //	consumer := &events.Consumer{
 //		Service: events.New(client),
@@ -35,6 +35,9 @@
 //		Cursor:  place, // keeps the ID of the last event
 //	}
 //	err := consumer.Run(ctx)
+//
+// Both together: webhooks that do nothing but call [Consumer.Wake], so that it reads
+// at once what happened.
 //
 // An event may arrive more than once, in both ways: its ID tells. Package webhooks says
 // what else there is to know of them: answers, order, secrets.

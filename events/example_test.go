@@ -5,13 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/directorysync"
 	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/organizations"
+	"github.com/workos-go/workos/webhooks"
 	"github.com/workos-go/workos/workostest"
 )
 
@@ -117,6 +120,50 @@ func ExampleConsumer() {
 	// hello Foo Corp
 	// <nil>
 	// hello Bar Inc
+	// <nil>
+}
+
+// nudge takes a webhook for a hint that there are events, and for no more.
+func nudge(secret string, consumer *events.Consumer) http.Handler {
+	return webhooks.Handler(secret, func(context.Context, *events.Event) error {
+		consumer.Wake() // it reads for itself what happened
+		return nil
+	})
+}
+
+// Webhooks say when to look, and the events API what happened.
+func ExampleConsumer_Wake() {
+	srv := workostest.New() // in production: client := workos.NewClient()
+	defer srv.Close()
+	place, err := os.MkdirTemp("", "cursor")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(place)
+
+	ctx, stop := context.WithCancel(context.Background())
+	consumer := &events.Consumer{
+		Service: events.New(srv.Client()),
+		Handle: func(_ context.Context, event *events.Event) error {
+			fmt.Println(event.Type)
+			stop() // this is an example
+			return nil
+		},
+		Cursor:       file(filepath.Join(place, "cursor")),
+		PollInterval: time.Minute, // for webhooks that are lost
+	}
+	ended := make(chan error)
+	go func() { ended <- consumer.Run(ctx) }()
+
+	const secret = "whsec_1"
+	srv.AddOrganization(organizations.CreateParams{Name: "Foo Corp"})
+	if _, err := srv.Deliver(ctx, nudge(secret, consumer), secret); err != nil && ctx.Err() == nil {
+		fmt.Println(err)
+	}
+	fmt.Println(<-ended)
+	// Output:
+	// organization.created
 	// <nil>
 }
 

@@ -47,7 +47,8 @@
 // Events arrive in any order, several at once. What an event says of an object may be
 // older than what the application has: compare the UpdatedAt of the payload with the
 // one that was saved, and remember what was deleted. Where the order matters more than
-// the time, an events.Consumer reads the same events in theirs.
+// the time, an events.Consumer reads the same events in theirs; a Handler whose function
+// calls its Wake has it do so at once.
 //
 // # When something is wrong
 //
