@@ -34,7 +34,8 @@ const (
 type ListParams struct {
 	// Before asks for what stands before the object with this ID.
 	Before string `url:"before,omitempty"`
-	// After asks for what stands after the object with this ID.
+	// After asks for what stands after the object with this ID. Whether that holds
+	// once the object is deleted, the API reference does not say.
 	After string `url:"after,omitempty"`
 	// Limit is the size of a page, 1 to 100; 0 leaves it to the API (10) for the
 	// first page and to All (100) for the rest.
@@ -182,7 +183,8 @@ func (l *List[T]) next(limit string) *source {
 
 // All returns the items of this page and of all that follow, which are fetched
 // as they are needed, 100 items at a time unless the caller chose a limit. It
-// keeps one page in memory at a time and ends after the first error.
+// keeps one page in memory at a time and ends after the first error. Where ctx has no
+// deadline, DefaultTimeout bounds each page and not the walk.
 //
 // A list asked for with Before is walked backwards: each page's items come last
 // to first, so that they lead away from the cursor.
@@ -195,6 +197,7 @@ func (l *List[T]) All(ctx context.Context) iter.Seq2[T, error] {
 // AllAhead is All for loops that take their time: while the items of a page are
 // used, the next page is fetched. So it keeps two pages in memory, and has asked
 // for one that a loop which ends early does not need; that request is cancelled.
+// As with All, DefaultTimeout bounds each page.
 func (l *List[T]) AllAhead(ctx context.Context) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var fetching sync.WaitGroup

@@ -68,7 +68,9 @@ const (
 type DirectoryState string
 
 // The states of a directory. Events have other names for them; see
-// DirectoryEventState.
+// DirectoryEventState. Of the events in the API reference, none tells that the state
+// changed, but for dsync.activated and dsync.deleted: ListDirectories and GetDirectory
+// tell.
 const (
 	// DirectoryStateLinked means that it is connected.
 	DirectoryStateLinked DirectoryState = "linked"
@@ -77,7 +79,8 @@ const (
 	// DirectoryStateInvalidCredentials means that the provider refuses them:
 	// what is known of its users may be out of date.
 	DirectoryStateInvalidCredentials DirectoryState = "invalid_credentials"
-	// DirectoryStateUnlinked means that it is not connected.
+	// DirectoryStateUnlinked means that it is not connected. No event tells of it, nor
+	// of its users: ask for the list now and then.
 	DirectoryStateUnlinked DirectoryState = "unlinked"
 	// DirectoryStateDeleting means that it is being deleted.
 	DirectoryStateDeleting DirectoryState = "deleting"

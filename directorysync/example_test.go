@@ -3,7 +3,6 @@ package directorysync_test
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/directorysync"
@@ -55,8 +54,7 @@ func Example_events() {
 	okta.DeleteUser(ada.ID)
 
 	page, err := events.New(srv.Client()).List(ctx, events.ListParams{
-		ListParams: workos.ListParams{Order: workos.OrderAsc},
-		RangeStart: srv.Now().Add(-time.Minute), // later: After, with the ID of the last event
+		ListParams: workos.ListParams{Order: workos.OrderAsc}, // and After, the ID of the last event before the copy
 		Events: []events.Type{
 			events.TypeDSyncUserCreated, events.TypeDSyncUserUpdated, events.TypeDSyncUserDeleted,
 			events.TypeDSyncGroupUserAdded, events.TypeDSyncGroupUserRemoved,

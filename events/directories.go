@@ -5,7 +5,8 @@ import (
 )
 
 // DSyncActivated is the event dsync.activated: a directory is connected to its
-// provider.
+// provider. The API reference does not say whether events tell of the users and groups
+// that it has already: copy them.
 type DSyncActivated struct {
 	Of[directorysync.DirectoryEvent]
 }
@@ -13,7 +14,8 @@ type DSyncActivated struct {
 func (DSyncActivated) kind() Type { return TypeDSyncActivated }
 
 // DSyncDeleted is the event dsync.deleted: a directory is gone, and all that
-// was in it. No events tell of its users and groups.
+// was in it. No events tell of its users and groups. One that is unlinked is not
+// deleted, and no event tells of that: see directorysync.DirectoryStateUnlinked.
 type DSyncDeleted struct {
 	Of[directorysync.DirectoryEvent]
 }
