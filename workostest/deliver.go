@@ -93,6 +93,11 @@ type delivering struct {
 // (of DeliverTo, or by DeliverAt), only the types are sent that it is for, and
 // nothing while it is disabled.
 //
+// To begin with what happens from now on, deliver what there is to a handler that
+// does nothing:
+//
+//	_, err := srv.Deliver(ctx, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), secret)
+//
 // What is not answered by a 2xx, or by a panic, is sent again, up to 6 times in
 // all, and then given up. WorkOS waits between the attempts, for hours at last,
 // and goes on with other events; here they follow at once, and the clock stands.

@@ -68,6 +68,18 @@ func provision(t *testing.T, opts ...workostest.Option) *workostest.Server {
 
 var provisioned = []events.Type{events.TypeDSyncActivated, events.TypeDSyncUserCreated, events.TypeDSyncGroupCreated}
 
+func TestDeliverFromNowOn(t *testing.T) {
+	t.Parallel()
+	srv := provision(t)
+	r := newReceiver(srv)
+	_, err := srv.Deliver(t.Context(), http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), webhookSecret)
+	require.NoError(t, err)
+	srv.AddOrganization(organizations.CreateParams{Name: "Foo Corp"})
+	_, err = srv.Deliver(t.Context(), r, webhookSecret)
+	require.NoError(t, err)
+	assert.Equal(t, []events.Type{events.TypeOrganizationCreated}, r.types())
+}
+
 // What arrives is what GET /events shows, in order, once.
 func TestDeliver(t *testing.T) {
 	t.Parallel()

@@ -100,15 +100,21 @@ func (s *Server) AddDirectory(d directorysync.Directory) directorysync.Directory
 	d.State = cmp.Or(d.State, directorysync.DirectoryStateLinked)
 	d.CreatedAt, d.UpdatedAt = cmp.Or(d.CreatedAt, now), cmp.Or(d.UpdatedAt, now)
 	addDirectoryObject(s.directories.directories, "directory", d.ID, &d)
-	if d.State == directorysync.DirectoryStateLinked {
-		payload := newDirectoryEvent(&d, directorysync.DirectoryEventStateActive)
-		payload.ExternalKey, payload.Domains = d.ExternalKey, []directorysync.DirectoryDomain{}
-		for _, domain := range s.domains.of(d.OrganizationID) {
-			payload.Domains = append(payload.Domains, directorysync.DirectoryDomain{Object: domain.Object, ID: domain.ID, Domain: domain.Domain})
-		}
-		s.emit(events.TypeDSyncActivated, payload)
-	}
+	s.emitActivated(&d)
 	return s.directoryAnswer(&d)
+}
+
+// emitActivated emits dsync.activated for a directory that is linked.
+func (s *Server) emitActivated(d *directorysync.Directory) {
+	if d.State != directorysync.DirectoryStateLinked {
+		return
+	}
+	payload := newDirectoryEvent(d, directorysync.DirectoryEventStateActive)
+	payload.ExternalKey, payload.Domains = d.ExternalKey, []directorysync.DirectoryDomain{}
+	for _, domain := range s.domains.of(d.OrganizationID) {
+		payload.Domains = append(payload.Domains, directorysync.DirectoryDomain{Object: domain.Object, ID: domain.ID, Domain: domain.Domain})
+	}
+	s.emit(events.TypeDSyncActivated, payload)
 }
 
 // Directory is a directory as its identity provider has it: what its methods
@@ -118,7 +124,7 @@ type Directory struct {
 	id     string
 }
 
-// Directory returns the directory with the ID, to change who is in it. One that is
+// Directory returns the directory with the ID, to change it and who is in it. One that is
 // not there is a panic, here and once it is deleted; so is an ID of a user or a
 // group that it does not have.
 func (s *Server) Directory(id string) *Directory {
@@ -127,6 +133,21 @@ func (s *Server) Directory(id string) *Directory {
 	d := &Directory{s, id}
 	d.get()
 	return d
+}
+
+// SetState changes whether the directory is connected, and returns it. The event is
+// dsync.activated where it is linked now and was not, and none for the other states:
+// the API has none. Users and groups stay, and may change, in every state.
+func (d *Directory) SetState(state directorysync.DirectoryState) directorysync.Directory {
+	s := d.server
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	directory := d.get()
+	if directory.State != state {
+		directory.State, directory.UpdatedAt = state, s.timestamp()
+		s.emitActivated(directory)
+	}
+	return s.directoryAnswer(directory)
 }
 
 // AddUser adds a user and returns it with an ID and what else u lacks: it is

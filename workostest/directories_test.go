@@ -392,6 +392,40 @@ func TestDeletedOrganization(t *testing.T) {
 	assert.Equal(t, []events.Type{events.TypeOrganizationDeleted, events.TypeConnectionDeleted, events.TypeDSyncDeleted}, types)
 }
 
+func TestStatesOfADirectory(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	srv.SetTime(time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC))
+	sync, ctx, since := directorysync.New(srv.Client()), t.Context(), newEvents(t, srv)
+	directory := srv.Directory(srv.AddDirectory(directorysync.Directory{ID: "directory_1"}).ID)
+	ada := directory.AddUser(directorysync.User{Email: "ada@foo-corp.com"})
+	since()
+	for _, state := range []directorysync.DirectoryState{
+		directorysync.DirectoryStateValidating, directorysync.DirectoryStateInvalidCredentials,
+		directorysync.DirectoryStateUnlinked, directorysync.DirectoryStateDeleting,
+	} {
+		srv.Advance(time.Minute)
+		set := directory.SetState(state)
+		assert.Equal(t, state, set.State)
+		assert.Equal(t, srv.Now(), set.UpdatedAt)
+		got, err := sync.GetDirectory(ctx, "directory_1")
+		require.NoError(t, err)
+		assert.Equal(t, &set, got)
+		_, err = sync.GetUser(ctx, ada.ID)
+		require.NoError(t, err)
+		types, _ := since()
+		assert.Empty(t, types, state)
+	}
+	linked := directory.SetState(directorysync.DirectoryStateLinked)
+	types, payloads := since()
+	require.Equal(t, []events.Type{events.TypeDSyncActivated}, types)
+	assert.Contains(t, payloads[0], `"state":"active"`)
+	srv.Advance(time.Minute)
+	assert.Equal(t, linked, directory.SetState(directorysync.DirectoryStateLinked), "nothing changed")
+	types, _ = since()
+	assert.Empty(t, types)
+}
+
 func TestDirectoryMistakes(t *testing.T) {
 	t.Parallel()
 	srv := workostest.NewServer(t)

@@ -33,6 +33,19 @@ func (s *Server) emit(kind events.Type, payload any) {
 	})
 }
 
+// ForgetEvents takes away all events so far, as WorkOS does after a while: GET /events
+// has them no more, and refuses the cursor of one of them with a 400, which is an
+// events.ErrCursorGone to a Consumer. What was not delivered of them is not delivered
+// any more.
+func (s *Server) ForgetEvents() {
+	s.locked(func() {
+		for _, event := range s.events {
+			s.forgotten[event.ID] = true
+		}
+		s.events = nil
+	})
+}
+
 func (s *Server) listEvents(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	start, problems := readTime(query, "range_start", time.Time{}, nil)
@@ -54,6 +67,10 @@ func (s *Server) listEvents(w http.ResponseWriter, r *http.Request) {
 	params, problems := readListParams(query)
 	if problems != nil {
 		writeInvalid(w, problems...)
+		return
+	}
+	if s.forgotten[params.After] || s.forgotten[params.Before] {
+		writeError(w, http.StatusBadRequest, apiError{Message: "The cursor is of an event that is no longer there."})
 		return
 	}
 	page := eventList{list: paginate(found, func(event *events.Event) string { return event.ID }, params)}

@@ -2,7 +2,9 @@ package workostest_test
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -402,3 +404,53 @@ func TestEventsOfReplacedConnections(t *testing.T) {
 	assert.Equal(t, keys[0], keys[1])
 	assert.Contains(t, payloads[1], `"state":"inactive"`)
 }
+
+// A Consumer that was away for too long learns it, and begins anew.
+func TestEventsThatAreForgotten(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	service := events.New(srv.Client())
+	list := func(params workos.ListParams) ([]events.Event, error) {
+		page, err := service.List(t.Context(), events.ListParams{ListParams: params})
+		if err != nil {
+			return nil, err
+		}
+		return page.Data, nil
+	}
+	srv.AddOrganization(organizations.CreateParams{Name: "Foo Corp"})
+	srv.AddOrganization(organizations.CreateParams{Name: "Bar Inc"})
+	old := listedEvents(t, srv, events.ListParams{})
+	require.Len(t, old, 2)
+
+	srv.ForgetEvents()
+	assert.Empty(t, listedEvents(t, srv, events.ListParams{}))
+	srv.AddOrganization(organizations.CreateParams{Name: "Baz Ltd"})
+	left := listedEvents(t, srv, events.ListParams{})
+	require.Len(t, left, 1)
+	for _, event := range old {
+		_, err := list(workos.ListParams{After: event.ID})
+		requireRefusal(t, err, 400, "")
+		_, err = list(workos.ListParams{Before: event.ID})
+		requireRefusal(t, err, 400, "")
+	}
+	rest, err := list(workos.ListParams{After: left[0].ID})
+	require.NoError(t, err)
+	assert.Empty(t, rest)
+	consumer := events.Consumer{
+		Service: service, Cursor: oldCursor(old[1].ID),
+		Handle: func(context.Context, *events.Event) error { return errors.New("there is nothing to handle") },
+	}
+	require.ErrorIs(t, consumer.Run(t.Context()), events.ErrCursorGone)
+
+	r := newReceiver(srv)
+	_, err = srv.Deliver(t.Context(), r, webhookSecret)
+	require.NoError(t, err)
+	require.Len(t, r.got, 1, "what is forgotten is not delivered")
+	assert.Equal(t, left[0].ID, r.got[0].ID)
+}
+
+// oldCursor is a Cursor that stays where it is.
+type oldCursor string
+
+func (c oldCursor) Load(context.Context) (string, error) { return string(c), nil }
+func (oldCursor) Save(context.Context, string) error     { return nil }

@@ -70,7 +70,8 @@
 //
 // Writes give rise to events, which package events lists. [Server.Deliver] sends
 // them to a handler of webhooks, [Server.DeliverTo] to a URL: in order or not,
-// twice, late, or tampered with.
+// twice, late, or tampered with. [Server.ForgetEvents] takes them away, as WorkOS does
+// after a while.
 //
 // # What is not there
 //
@@ -163,8 +164,9 @@ type Server struct {
 	vault          vaultTables
 	agents         agentsTables
 
-	events []*events.Event
-	outbox []Message
+	events    []*events.Event
+	forgotten map[string]bool // by ID of an event
+	outbox    []Message
 }
 
 // NewServer returns a Server that is closed when the test ends.
@@ -177,7 +179,7 @@ func NewServer(tb testing.TB, opts ...Option) *Server {
 
 // New returns a Server for programs that are no tests. Close it when done.
 func New(opts ...Option) *Server {
-	s := &Server{closed: make(chan struct{}), now: time.Now, random: newEntropy(), idempotent: map[string]idempotentAnswer{}, accessTokenLife: accessTokenLife}
+	s := &Server{closed: make(chan struct{}), now: time.Now, random: newEntropy(), idempotent: map[string]idempotentAnswer{}, accessTokenLife: accessTokenLife, forgotten: map[string]bool{}}
 	s.ids.random = s.random
 	for _, opt := range opts {
 		opt(s)

@@ -381,15 +381,7 @@ func testDuringTheCopy(t *testing.T, url string) {
 func testCursorGone(t *testing.T, url string) {
 	t.Helper()
 	srv := workostest.NewServer(t)
-	a := open(t, url, doer(func(req *http.Request) (*http.Response, error) {
-		if req.URL.Query().Get("after") != "event_gone" {
-			return srv.Do(req)
-		}
-		return &http.Response{
-			StatusCode: http.StatusBadRequest, Request: req, Header: http.Header{"Content-Type": {"application/json"}},
-			Body: io.NopCloser(strings.NewReader(`{"message":"Invalid cursor."}`)),
-		}, nil
-	}))
+	a := open(t, url, srv)
 	directory, people := populate(srv, 250)
 	gone := srv.AddDirectory(directorysync.Directory{Name: "Bar Inc"}).ID
 	srv.Directory(gone).AddUser(directorysync.User{Email: "dan@bar-inc.com"})
@@ -397,8 +389,8 @@ func testCursorGone(t *testing.T, url string) {
 	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
 	change(directory, people, func() {})
 	require.NoError(t, directorysync.New(srv.Client()).DeleteDirectory(t.Context(), gone))
-	_, err := a.pool.Exec(t.Context(), "UPDATE event_cursor SET event_id = 'event_gone'")
-	require.NoError(t, err)
+	srv.ForgetEvents()
+	directory.AddUser(directorysync.User{Email: "eve@foo-corp.com"}) // the newest event now
 	lead(t, a)
 	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
 
@@ -419,36 +411,29 @@ func testCursorGone(t *testing.T, url string) {
 	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
 }
 
-// The users of a directory that is not linked, or not listed, are gone, and there
-// again when it is.
+// The users of a directory that is not linked are gone, and there again when it is.
+// Those of one whose credentials are refused stay.
 func testUnlinked(t *testing.T, url string) {
 	t.Helper()
 	srv := workostest.NewServer(t, workostest.WithTime(time.Now()))
 	a := open(t, url, srv)
 	directory, people := populate(srv, 30)
 	lead(t, a)
-	page, err := a.directories.ListDirectories(t.Context(), directorysync.ListDirectoriesParams{})
-	require.NoError(t, err)
-	list := func(directories ...directorysync.Directory) {
-		page.Data = directories
-		body, err := json.Marshal(page)
-		require.NoError(t, err)
-		srv.Handle("GET /directories", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(body) })
+	srv.Advance(time.Second)
+	directory.SetState(directorysync.DirectoryStateInvalidCredentials)
+	require.NoError(t, a.copyDirectories(t.Context()))
+	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
+	for i, state := range []directorysync.DirectoryState{directorysync.DirectoryStateUnlinked, directorysync.DirectoryStateDeleting} {
+		srv.Advance(time.Second)
+		directory.SetState(state)
 		require.NoError(t, a.copyDirectories(t.Context()))
-	}
-	linked := page.Data[0]
-	unlinked, deleting := linked, linked
-	unlinked.State, unlinked.UpdatedAt = directorysync.DirectoryStateUnlinked, srv.Now()
-	deleting.State, deleting.UpdatedAt = directorysync.DirectoryStateDeleting, srv.Now()
-	for i, without := range [][]directorysync.Directory{{unlinked}, {deleting}, {}} {
-		list(without...)
 		assert.Empty(t, inTables(t, a.pool).users)
 		srv.Advance(time.Second)
 		change(directory, people[10*i:], func() {})
-		list(linked)
+		directory.SetState(directorysync.DirectoryStateLinked)
+		require.NoError(t, a.copyDirectories(t.Context()))
 		require.NoError(t, a.copyPending(t.Context()))
 		requireSame(t, inAPI(t, srv), inTables(t, a.pool))
-		srv.Advance(time.Second)
 	}
 }
 
