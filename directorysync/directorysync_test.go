@@ -260,6 +260,19 @@ func TestPrimaryEmail(t *testing.T) {
 	}
 }
 
+func TestFullName(t *testing.T) {
+	t.Parallel()
+	for want, user := range map[string]directorysync.User{
+		"":             {},
+		"Lovelace, A.": {Name: "Lovelace, A.", FirstName: "Ada", LastName: "Lovelace"},
+		"Ada Lovelace": {FirstName: "Ada", LastName: "Lovelace"},
+		"Ada":          {FirstName: "Ada"},
+		"Lovelace":     {LastName: "Lovelace"},
+	} {
+		assert.Equal(t, want, user.FullName())
+	}
+}
+
 func TestDeprovisioned(t *testing.T) {
 	t.Parallel()
 	for state, expected := range map[directorysync.UserState]bool{

@@ -2,10 +2,12 @@ package directorysync
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/mail"
+	"strings"
 	"time"
 
 	"github.com/workos-go/workos"
@@ -31,7 +33,7 @@ type User struct {
 	FirstName string `json:"first_name,omitempty"`
 	// LastName is the user's last name, or "".
 	LastName string `json:"last_name,omitempty"`
-	// Name is the user's full name, or "".
+	// Name is the user's full name, or "". FullName looks further.
 	Name string `json:"name,omitempty"`
 	// Emails are the user's e-mail addresses.
 	//
@@ -153,6 +155,12 @@ func (u User) PrimaryEmail() string {
 		return u.Username
 	}
 	return first
+}
+
+// FullName returns Name, else FirstName and LastName, as far as they are there. It is
+// "" where there is none of them.
+func (u User) FullName() string {
+	return cmp.Or(u.Name, strings.TrimSpace(u.FirstName+" "+u.LastName))
 }
 
 // Deprovisioned reports whether the user is to lose access: the state is

@@ -163,7 +163,7 @@ func (d *Directory) AddUser(u directorysync.User) directorysync.User {
 	u.Object, u.DirectoryID, u.OrganizationID = "directory_user", directory.ID, directory.OrganizationID
 	u.ID = cmp.Or(u.ID, s.ids.next("directory_user", now))
 	u.IDPID = cmp.Or(u.IDPID, s.ids.next("idp", now))
-	u.Name = cmp.Or(u.Name, strings.TrimSpace(u.FirstName+" "+u.LastName))
+	u.Name = u.FullName()
 	u.State = cmp.Or(u.State, directorysync.UserStateActive)
 	u.CreatedAt, u.UpdatedAt = cmp.Or(u.CreatedAt, now), cmp.Or(u.UpdatedAt, now)
 	user := newDirectoryUser(u)

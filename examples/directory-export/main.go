@@ -170,8 +170,7 @@ func (e *exporter) user(u directorysync.User, groups []string) error {
 	if value := u.CustomAttributes[e.attribute]; value != nil {
 		attribute = fmt.Sprint(value)
 	}
-	name := cmp.Or(u.Name, strings.TrimSpace(u.FirstName+" "+u.LastName))
-	return e.write(u.ID, u.PrimaryEmail(), name, string(u.State), strings.Join(groups, " | "), attribute)
+	return e.write(u.ID, u.PrimaryEmail(), u.FullName(), string(u.State), strings.Join(groups, " | "), attribute)
 }
 
 // write writes a row.

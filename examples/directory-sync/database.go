@@ -111,11 +111,7 @@ func directoryEventRow(d directorysync.DirectoryEvent, gone bool, at time.Time) 
 }
 
 func userRow(u directorysync.User) []any {
-	name := u.Name
-	if name == "" {
-		name = strings.TrimSpace(u.FirstName + " " + u.LastName)
-	}
-	return []any{u.ID, u.DirectoryID, text(u.PrimaryEmail()), text(name), !u.Deprovisioned(), false, u.UpdatedAt}
+	return []any{u.ID, u.DirectoryID, text(u.PrimaryEmail()), text(u.FullName()), !u.Deprovisioned(), false, u.UpdatedAt}
 }
 
 func goneUserRow(u directorysync.User, at time.Time) []any {
