@@ -166,8 +166,12 @@ func membershipOf(ctx context.Context, users *usermanagement.Service, userID, or
 	return page.Data[0].ID, nil
 }
 
-// addDocument tells of a new document in a project, and lets its author edit it.
-func addDocument(ctx context.Context, authz *authorization.Service, organizationID, projectID, documentID, authorID string) error {
+// addDocument adds a new document in a project, and lets its author edit it, who goes
+// by the ID of the membership.
+func addDocument(
+	ctx context.Context, authz *authorization.Service,
+	organizationID, projectID, documentID, membershipID string,
+) error {
 	_, err := authz.CreateResource(ctx, authorization.CreateResourceParams{
 		OrganizationID:   organizationID,
 		ResourceTypeSlug: "document",
@@ -177,10 +181,10 @@ func addDocument(ctx context.Context, authz *authorization.Service, organization
 	})
 	var refusal *workos.Error
 	taken := errors.As(err, &refusal) && refusal.Code == "authorization_resource_external_id_conflict"
-	if err != nil && !taken { // taken: the last attempt got this far
+	if err != nil && !taken { // taken: an earlier call got this far
 		return err
 	}
-	_, err = authz.AssignRole(ctx, authorID, authorization.AssignRoleParams{
+	_, err = authz.AssignRole(ctx, membershipID, authorization.AssignRoleParams{
 		RoleSlug:    "editor",
 		ResourceRef: authorization.ResourceExternalID("document", documentID),
 	})
