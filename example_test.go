@@ -355,7 +355,9 @@ func Example_status() {
 
 // createCustomer creates an organization once, however often it is called for a
 // customer: the key comes from what the application has stored.
-func createCustomer(ctx context.Context, orgs *organizations.Service, customerID, name string) (*organizations.Organization, error) {
+func createCustomer(
+	ctx context.Context, orgs *organizations.Service, customerID, name string,
+) (*organizations.Organization, error) {
 	return orgs.Create(ctx,
 		organizations.CreateParams{Name: name, ExternalID: customerID},
 		workos.WithIdempotencyKey("create-organization-"+customerID),

@@ -215,7 +215,10 @@ func Example_stored() {
 }
 
 // export returns the link to a file of what happened in a range of time.
-func export(ctx context.Context, logs *auditlogs.Service, organizationID string, from, to time.Time) (string, error) {
+func export(
+	ctx context.Context, logs *auditlogs.Service,
+	organizationID string, from, to time.Time,
+) (string, error) {
 	file, err := logs.CreateExport(ctx, auditlogs.CreateExportParams{
 		OrganizationID: organizationID, RangeStart: from, RangeEnd: to,
 	})

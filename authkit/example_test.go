@@ -175,7 +175,9 @@ func newAuth(client *workos.Client, store session.Store, people people) (*authki
 // whatever that customer has set up.
 func signInTo(auth *authkit.AuthKit, organizationID string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		target, err := auth.SignInURL(w, r, "/projects", usermanagement.AuthorizationURLParams{OrganizationID: organizationID})
+		target, err := auth.SignInURL(w, r, "/projects", usermanagement.AuthorizationURLParams{
+			OrganizationID: organizationID,
+		})
 		if err != nil {
 			http.Error(w, "Sorry, this does not work at the moment.", http.StatusInternalServerError)
 			return

@@ -153,7 +153,10 @@ func setUp(ctx context.Context, authz *authorization.Service) error {
 }
 
 // membershipOf returns the ID by which this package knows a user in an organization.
-func membershipOf(ctx context.Context, users *usermanagement.Service, userID, organizationID string) (string, error) {
+func membershipOf(
+	ctx context.Context, users *usermanagement.Service,
+	userID, organizationID string,
+) (string, error) {
 	page, err := users.ListOrganizationMemberships(ctx, usermanagement.ListOrganizationMembershipsParams{
 		UserID: userID, OrganizationID: organizationID,
 	})
@@ -192,7 +195,10 @@ func addDocument(
 }
 
 // mayEdit says whether a member may edit a document.
-func mayEdit(ctx context.Context, authz *authorization.Service, membershipID, documentID string) (bool, error) {
+func mayEdit(
+	ctx context.Context, authz *authorization.Service,
+	membershipID, documentID string,
+) (bool, error) {
 	check, err := authz.Check(ctx, membershipID, authorization.CheckParams{
 		PermissionSlug: "document:edit",
 		ResourceRef:    authorization.ResourceExternalID("document", documentID),
@@ -207,7 +213,10 @@ func mayEdit(ctx context.Context, authz *authorization.Service, membershipID, do
 }
 
 // editable returns the IDs of a project's documents that a member may edit.
-func editable(ctx context.Context, authz *authorization.Service, membershipID, projectID string) ([]string, error) {
+func editable(
+	ctx context.Context, authz *authorization.Service,
+	membershipID, projectID string,
+) ([]string, error) {
 	page, err := authz.ListMembershipResources(ctx, membershipID, authorization.ListMembershipResourcesParams{
 		PermissionSlug: "document:edit",
 		ParentRef:      authorization.ParentExternalID("project", projectID),

@@ -123,7 +123,9 @@ type backend struct{ sessions *session.Manager }
 
 // requireUser lets those through who are signed in. It refreshes nothing: a refresh
 // token is good for one call, and that one is the front end's.
-func (b backend) requireUser(next func(http.ResponseWriter, *http.Request, *session.Session)) http.Handler {
+func (b backend) requireUser(
+	next func(http.ResponseWriter, *http.Request, *session.Session),
+) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		current, err := b.sessions.AuthenticateRequest(r, session.CookieName)
 		switch {
@@ -142,7 +144,9 @@ func (b backend) requireUser(next func(http.ResponseWriter, *http.Request, *sess
 
 // requireToken is requireUser for the servers of the front end, which call with the
 // access token in a header.
-func (b backend) requireToken(next func(http.ResponseWriter, *http.Request, *session.Session)) http.Handler {
+func (b backend) requireToken(
+	next func(http.ResponseWriter, *http.Request, *session.Session),
+) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		current, err := b.sessions.VerifyToken(r.Context(), session.ReadBearer(r))
 		switch {

@@ -103,7 +103,10 @@ func ExampleService_Encrypt() {
 }
 
 // rotate gives a secret its next value, unless somebody else does so at this moment.
-func rotate(ctx context.Context, secrets *vault.Service, name string, next func(old string) (string, error)) error {
+func rotate(
+	ctx context.Context, secrets *vault.Service,
+	name string, next func(old string) (string, error),
+) error {
 	object, err := secrets.GetObjectByName(ctx, name)
 	if err != nil {
 		return err
@@ -177,7 +180,10 @@ func (c cards) encrypt(ctx context.Context, organizationID, cardID, number strin
 
 // decrypt returns the number that is in the row of a card.
 func (c cards) decrypt(ctx context.Context, cardID, stored string) (string, error) {
-	number, err := c.vault.Decrypt(ctx, stored, vault.DecryptParams{AssociatedData: []byte(cardID), Cache: c.keys})
+	number, err := c.vault.Decrypt(ctx, stored, vault.DecryptParams{
+		AssociatedData: []byte(cardID),
+		Cache:          c.keys,
+	})
 	return string(number), err
 }
 
