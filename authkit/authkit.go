@@ -24,7 +24,7 @@
 //		mux.Handle("GET /callback", auth.Callback())
 //		mux.Handle("POST /logout", auth.SignOut())
 //		mux.Handle("/", auth.RequireUser(http.HandlerFunc(home)))
-//		log.Fatal(http.ListenAndServe("localhost:8080", mux))
+//		log.Fatal(http.ListenAndServe("localhost:3000", mux))
 //	}
 //
 //	func home(w http.ResponseWriter, r *http.Request) {
@@ -32,7 +32,7 @@
 //		fmt.Fprintf(w, "Hello %s", s.User.FirstName)
 //	}
 //
-// The redirect URI is where Callback is, http://localhost:8080/callback here, and
+// The redirect URI is where Callback is, http://localhost:3000/callback here, and
 // is one of those in the WorkOS dashboard. The cookie password is a secret of at
 // least 32 characters, such as openssl rand -base64 32 makes.
 //

@@ -79,7 +79,7 @@ func change(ctx context.Context, orgs *organizations.Service, id string) error {
 
 func TestOnboarding(t *testing.T) {
 	t.Parallel()
-	srv := workostest.NewServer(t, workostest.WithStrict()) // refuses what the API does not know
+	srv := workostest.NewServer(t, workostest.WithStrict()) // refuses unknown parameters
 	app := NewApp(srv.Client())
 
 	// WorkOS makes the organization, and its answer is lost.
