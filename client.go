@@ -159,7 +159,7 @@ func WithTimeout(d time.Duration) Option {
 	}
 }
 
-// WithLogger logs one record an attempt: method, route, status, duration,
+// WithLogger logs a record of each attempt: method, route, status, duration,
 // attempt and request ID, at level Debug, or Warn where the attempt got no
 // answer, 429 or a 5xx. Headers, queries, bodies and IDs are never logged. The
 // record's context is that of the call, for handlers that add what is in it. A nil

@@ -287,7 +287,7 @@ func ExampleAttempt() {
 	// true
 }
 
-// The logger gets one record an attempt, without IDs, headers or bodies.
+// The logger gets a record of each attempt, without IDs, headers or bodies.
 func ExampleWithLogger() {
 	srv := workostest.New()
 	defer srv.Close()
