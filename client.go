@@ -284,7 +284,8 @@ const maxConns = 64
 //	httpClient.Transport = otelhttp.NewTransport(httpClient.Transport)
 //
 // It opens at most 64 connections, which it keeps (HTTP/2 needs one of them), and waits
-// 30 seconds at most for an answer to begin. It follows no redirects.
+// 30 seconds at most for an answer to begin. It follows no redirects; one to an address
+// that cannot be read is an error of net/http.
 func NewHTTPClient() *http.Client {
 	return &http.Client{Transport: newTransport().RoundTripper, CheckRedirect: stay}
 }

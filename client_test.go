@@ -41,7 +41,7 @@ func TestNewClientDefaults(t *testing.T) {
 	assert.Equal(t, "https://api.workos.com", client.BaseURL())
 	_, err := getThing(t, client)
 	require.ErrorIs(t, err, workos.ErrMissingAPIKey)
-	require.EqualError(t, err, "workos: no API key: set WORKOS_API_KEY or use WithAPIKey (GET /things/{id})")
+	require.EqualError(t, err, "workos: GET /things/{id}: no API key: set WORKOS_API_KEY or use WithAPIKey")
 	_, err = client.RequireClientID()
 	require.ErrorIs(t, err, workos.ErrMissingClientID)
 

@@ -30,10 +30,10 @@ var (
 	ErrInvalidResponse = errors.New("workos: invalid response")
 	// ErrMissingAPIKey is what a call returns that needs an API key where the
 	// client has none.
-	ErrMissingAPIKey = errors.New("workos: no API key: set " + envAPIKey + " or use WithAPIKey")
+	ErrMissingAPIKey = errors.New("no API key: set " + envAPIKey + " or use WithAPIKey")
 	// ErrMissingClientID is what a call returns that needs a client ID where the
 	// client has none.
-	ErrMissingClientID = errors.New("workos: no client ID: set " + envClientID + " or use WithClientID")
+	ErrMissingClientID = errors.New("no client ID: set " + envClientID + " or use WithClientID")
 )
 
 // Error is an answer of the API that is not what was asked for: a status outside

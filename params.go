@@ -17,7 +17,8 @@ import (
 // It is always returned as a pointer. It matches neither ErrBadRequest nor any other of
 // the sentinels, which are answers: match it with errors.As. A handler that maps errors to
 // statuses treats it like ErrUnprocessable: what was entered is at fault, and the next
-// attempt would fail too.
+// attempt would fail too. Where Param is a header, of a RequestOption, it is the
+// program that is at fault.
 type ParamError struct {
 	// Param is the parameter's name on the wire: a body property such as
 	// "domain_data[0].domain", a query parameter, a placeholder of the path, or a

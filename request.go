@@ -131,9 +131,6 @@ func (c *Client) Do(ctx context.Context, req Request, out any, opts ...RequestOp
 	case nil, *Error:
 		return err
 	default:
-		if errors.Is(err, ErrMissingAPIKey) { // which names the package itself
-			return fmt.Errorf("%w (%s)", err, req)
-		}
 		return fmt.Errorf("workos: %s: %w", req, err)
 	}
 }

@@ -40,12 +40,15 @@ func (a *AuthKit) RequireUser(next http.Handler) http.Handler {
 }
 
 // RequireRole returns the middleware that is RequireUser for those with a role in
-// their organization, by its slug. Others are answered 403 (ErrForbidden).
+// their organization, by its slug. Others are answered 403 (ErrForbidden): everybody,
+// where the slug is "".
 //
 //	mux.Handle("/admin", auth.RequireRole("admin")(handler))
 func (a *AuthKit) RequireRole(role string) func(next http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
-		return a.require(next, func(s *session.Session) bool { return s.Role == role || slices.Contains(s.Roles, role) })
+		return a.require(next, func(s *session.Session) bool {
+			return role != "" && (s.Role == role || slices.Contains(s.Roles, role))
+		})
 	}
 }
 
@@ -84,7 +87,7 @@ func (a *AuthKit) as(r *http.Request, s *session.Session, err error) *http.Reque
 }
 
 // authenticate returns who a request comes from, or why that is nobody or not
-// known. A token in the header counts alone. A session that has expired is
+// known. A token in the header counts alone; an empty one is none. A session that has expired is
 // refreshed.
 func (a *AuthKit) authenticate(w http.ResponseWriter, r *http.Request) (*session.Session, error) {
 	if in, ok := a.known(r); ok {

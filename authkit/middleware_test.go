@@ -141,7 +141,7 @@ func TestRolesAndPermissions(t *testing.T) {
 	b := s.browser()
 	assert.Equal(t, http.StatusSeeOther, b.get("/admin").Code)
 	b.signIn(ann.Email, "/login")
-	for _, path := range []string{"/admin", "/reports"} {
+	for _, path := range []string{"/admin", "/reports", "/unset"} {
 		got := b.get(path)
 		assert.Equal(t, http.StatusForbidden, got.Code)
 		assert.Contains(t, got.Body.String(), "You may not do this.")

@@ -60,6 +60,7 @@ func newSite(t *testing.T, config authkit.Config, opts ...workos.Option) *site {
 	mux.Handle("/organization", auth.SwitchOrganization())
 	mux.Handle("/public", auth.WithUser(http.HandlerFunc(home)))
 	mux.Handle("/admin", auth.RequireRole("admin")(http.HandlerFunc(home)))
+	mux.Handle("/unset", auth.RequireRole("")(http.HandlerFunc(home)))
 	mux.Handle("/reports", auth.RequirePermission("reports:read")(http.HandlerFunc(home)))
 	mux.Handle("/", auth.RequireUser(http.HandlerFunc(home)))
 	return &site{t, srv, auth, mux}

@@ -127,6 +127,7 @@ func TestRuntimePolls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := serve(t)
+		srv.Fail(poll, 1, workostest.Delay(time.Second)) // the first answer takes its time
 		flags := start(t, srv, zero)
 		assert.False(t, flags.Enabled("beta", someone), "unknown yet")
 		assert.Empty(t, flags.AllFlags(someone))

@@ -37,7 +37,8 @@ func ReadCookie(r *http.Request, name string) string {
 // ReadCookies returns all values of a cookie of a request, first that of ReadCookie.
 // A browser may have several cookies of one name, set for another path or by a host
 // of the same domain, and does not say which is which: [Manager.AuthenticateRequest]
-// takes the first that can be opened.
+// takes the first that can be opened. Of each part of a cookie that is split, the
+// first counts.
 func ReadCookies(r *http.Request, name string) []string {
 	var values []string
 	for _, cookie := range r.CookiesNamed(name) {

@@ -26,6 +26,6 @@ func (m *Manager) Verified() int { return len(m.verified.recent) + len(m.verifie
 
 // Remembers says whether a cookie is among them.
 func (m *Manager) Remembers(cookie string) bool {
-	_, ok := m.verified.get(hashOf(cookie))
+	_, ok := m.verified.get(hashOf(cookieText, cookie))
 	return ok
 }

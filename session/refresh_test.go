@@ -362,6 +362,32 @@ func TestPanickingSet(t *testing.T) {
 	}
 }
 
+// unlocking is a Store whose locks are opened by a function of the test's.
+type unlocking struct {
+	*store
+
+	unlock func()
+}
+
+func (u unlocking) Lock(context.Context, string) (func(), error) { return u.unlock, nil }
+
+func TestBadUnlock(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	m := newManager(t, srv, session.Config{Store: unlocking{newStore(), func() { panic("t0ken") }}})
+	s := signIn(t, srv, m)
+	next, err := m.Refresh(t.Context(), s, session.RefreshParams{})
+	require.NoError(t, err)
+	require.NotEqual(t, s.RefreshToken, next.RefreshToken)
+
+	m = newManager(t, srv, session.Config{Store: unlocking{newStore(), nil}})
+	before := refreshes(srv)
+	_, err = m.Refresh(t.Context(), next, session.RefreshParams{})
+	requireMoment(t, err)
+	require.ErrorContains(t, err, "nothing to unlock it with")
+	assert.Equal(t, before, refreshes(srv), "the refresh token is still good")
+}
+
 // A Store that panics ends one refresh, and not the process.
 func TestPanickingStore(t *testing.T) {
 	t.Parallel()
@@ -419,7 +445,7 @@ func (b blocking) Set(ctx context.Context, key string, value []byte, ttl time.Du
 
 func TestBlockingStore(t *testing.T) {
 	t.Parallel()
-	for _, method := range []string{"Lock", "Get"} {
+	for _, method := range []string{"Lock", "Get", "Set"} {
 		synctest.Test(t, func(t *testing.T) {
 			srv := workostest.NewServer(t)
 			m := newManager(t, srv, session.Config{Store: blocking{newStore(), method}})

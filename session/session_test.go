@@ -186,7 +186,7 @@ func TestNew(t *testing.T) {
 		want   string
 	}{
 		"nil client":      {nil, session.Config{}, "session: the client cannot be used: it is nil"},
-		"no client ID":    {workos.NewClient(workos.WithClientID("")), session.Config{}, "session: workos: no client ID"},
+		"no client ID":    {workos.NewClient(workos.WithClientID("")), session.Config{}, "session: no client ID"},
 		"wrong client":    {workos.NewClient(workos.WithMaxRetries(-1)), session.Config{}, "the number of retries is negative"},
 		"short password":  {client, session.Config{Passwords: []string{password, "t0ken"}}, "Config.Passwords[1] has fewer than 32 characters"},
 		"negative leeway": {client, session.Config{Leeway: -time.Second}, "Config.Leeway is negative: -1s"},

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"time"
 
@@ -82,10 +83,17 @@ func (r refreshed) sealPasswords(s *Session) []string {
 func (r refreshed) lock(ctx context.Context, s *Session) (unlock func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
 	defer cancel()
-	if unlock, err = r.store.Lock(ctx, refreshedKey(s)); err != nil {
+	release, err := r.store.Lock(ctx, refreshedKey(s))
+	if err != nil {
 		return nil, fmt.Errorf("session: locking the refresh token: %w", err)
 	}
-	return unlock, nil
+	if release == nil {
+		return nil, errors.New("session: locking the refresh token: the store returned nothing to unlock it with")
+	}
+	return func() {
+		defer func() { _ = recover() }() // the refresh token has been used: what it brought is not lost by this
+		release()
+	}, nil
 }
 
 // get returns what a session became, or nil, or an error that is ErrEnded.

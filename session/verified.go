@@ -26,13 +26,19 @@ type verified struct {
 // remembered.
 type textHash [sha256.Size]byte
 
-// hashOf returns what stands for a text. Seals that have a time of their own are
-// looked at each time.
-func hashOf(text string) textHash {
+// What a text came as: a token in a cookie has no seal, and a cookie is no token.
+const (
+	cookieText = "cookie "
+	tokenText  = "token "
+)
+
+// hashOf returns what stands for a text that came as a cookie or as a token. Seals
+// that have a time of their own are looked at each time.
+func hashOf(kind, text string) textHash {
 	if len(text) > maxTokenSize || iron.Expires(text) {
 		return textHash{}
 	}
-	return sha256.Sum256([]byte(text))
+	return sha256.Sum256([]byte(kind + text))
 }
 
 // verifiedSession is a session, and the key that its access token was signed with.

@@ -31,6 +31,23 @@ func TestRememberedSessionsAreTheCallers(t *testing.T) {
 	}
 }
 
+// What was verified as one is not remembered as the other.
+func TestRememberedSessionsAreOfTheirKind(t *testing.T) {
+	t.Parallel()
+	m := newManager(t, newOwnServer(t), session.Config{})
+	token := ownToken(t, nil)
+	cookie := sealed(t, m, token)
+	_, err := m.Authenticate(t.Context(), cookie)
+	require.NoError(t, err)
+	_, err = m.VerifyToken(t.Context(), token)
+	require.NoError(t, err)
+
+	_, err = m.VerifyToken(t.Context(), cookie)
+	require.ErrorIs(t, err, session.ErrInvalidToken)
+	_, err = m.Authenticate(t.Context(), token)
+	require.ErrorIs(t, err, session.ErrUnreadable)
+}
+
 func TestRememberedSessionsEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

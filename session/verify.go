@@ -36,7 +36,7 @@ const (
 // the keys could not be fetched nobody asks for them for 5 seconds: calls that cannot do
 // without fail at once.
 func (m *Manager) Authenticate(ctx context.Context, cookie string) (*Session, error) {
-	hash := hashOf(cookie)
+	hash := hashOf(cookieText, cookie)
 	if s := m.remembered(ctx, hash); s != nil {
 		return s, nil
 	}
@@ -72,7 +72,7 @@ func (m *Manager) AuthenticateRequest(r *http.Request, name string) (s *Session,
 // the one of [ReadBearer], or a *TokenError without a session. Without a token that is
 // ErrInvalidToken.
 func (m *Manager) VerifyToken(ctx context.Context, token string) (*Session, error) {
-	hash := hashOf(token)
+	hash := hashOf(tokenText, token)
 	if s := m.remembered(ctx, hash); s != nil {
 		return s, nil
 	}

@@ -58,7 +58,8 @@ func (s *Server) AddConnection(c sso.Connection) sso.Connection {
 	s.sso.connections[c.ID] = &stored
 	for _, p := range s.sso.profiles {
 		if p.ConnectionID == c.ID {
-			p.ConnectionType = c.ConnectionType
+			p.ConnectionType, p.OrganizationID = c.ConnectionType, nullable(c.OrganizationID)
+			p.Profile.OrganizationID = c.OrganizationID
 		}
 	}
 	switch isActive := c.State == sso.ConnectionStateActive; {

@@ -327,10 +327,14 @@ func TestLogout(t *testing.T) {
 	err = srv.Client().Do(ctx, workos.Request{Method: "POST", Path: workos.Path("/sso/logout/authorize")}, nil)
 	requireRefusal(t, err, 422, "", workos.FieldError{Field: "profile_id", Code: "required"})
 
-	saml.ConnectionType = sso.ConnectionTypeGenericOIDC
+	saml.ConnectionType, saml.OrganizationID = sso.ConnectionTypeGenericOIDC, "org_3"
 	srv.AddConnection(saml)
 	_, err = s.AuthorizeLogout(ctx, sso.AuthorizeLogoutParams{ProfileID: ann.ID})
 	require.NoError(t, err, "the connection has another kind now")
+	code := authorize(t, srv, sso.AuthorizationURLParams{Connection: saml.ID}).Get("code")
+	moved, err := s.GetProfileAndToken(ctx, sso.GetProfileAndTokenParams{Code: code})
+	require.NoError(t, err)
+	assert.Equal(t, "org_3", moved.Profile.OrganizationID)
 
 	authorized := func() *sso.LogoutAuthorization {
 		logout, err := s.AuthorizeLogout(ctx, sso.AuthorizeLogoutParams{ProfileID: bob.ID})

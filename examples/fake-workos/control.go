@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/workos-go/workos/workostest"
@@ -24,6 +26,9 @@ func control(fake *workostest.Server) {
 		return try(func() { fake.Fail(f.Route, cmp.Or(f.Times, 1), f.fault()) })
 	}))
 	fake.Handle("POST /workostest/deliveries", does(func(ctx context.Context, to struct{ URL, Secret string }) error {
+		if target, err := url.Parse(to.URL); err != nil || target.Host == "" || to.Secret == "" {
+			return errors.New("a delivery needs a url and a secret")
+		}
 		_, err := fake.DeliverTo(ctx, to.URL, to.Secret)
 		return err
 	}))

@@ -113,6 +113,10 @@ func TestControl(t *testing.T) {
 		require.ErrorIs(t, err, want)
 	}
 
+	for _, body := range []string{`{"url":"::","secret":"whsec_1"}`, `{"url":"","secret":"whsec_1"}`, fmt.Sprintf(`{"url":%q}`, receiver.URL)} {
+		status, _ = ask("POST", "/deliveries", body)
+		assert.Equal(t, 400, status, body)
+	}
 	for body, want := range map[string]string{
 		`{"route":"GET /nothing","status":503}`: `no route "GET /nothing"`,
 		`{"fault":"fire"}`:                      "there is no fault fire",
