@@ -45,6 +45,11 @@ func sees(t *testing.T) func(string, error) string {
 	}
 }
 
+// password is Ann's, for /login.
+func password() url.Values {
+	return url.Values{"email": {"ann@foo-corp.com"}, "password": {"correct horse"}}
+}
+
 // begin begins to sign in, and returns where the browser is sent.
 func (b *browser) begin(t *testing.T, email string) *url.URL {
 	t.Helper()
@@ -86,6 +91,19 @@ func TestSignIn(t *testing.T) {
 	assert.Equal(t, "200 Hello new@foo-corp.com of Foo Corp", see(newcomer.signIn("new@foo-corp.com")))
 	assert.Contains(t, see(newcomer.post("/settings/sso", nil)), "403 ", "a new account is no admin's")
 	assert.Equal(t, "404 Your company does not use single sign-on here: sign in with your password.", see(ann.signIn("bob@bar-corp.com")))
+}
+
+// Somebody who knew the password is out when it stops working.
+func TestLinkingEndsPasswordSessions(t *testing.T) {
+	t.Parallel()
+	w, foo := newTest(t)
+	ann, thief, see := newBrowser(w.app.URL), newBrowser(w.app.URL), sees(t)
+	require.Equal(t, helloAnn, see(thief.post("/login", password())))
+	require.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")))
+	assert.Equal(t, signInPage, see(thief.get("/")))
+	assert.Equal(t, helloAnn, see(ann.get("/")))
+	see(w.deleteConnection(foo))
+	assert.Equal(t, signInPage, see(thief.get("/")), "nor does it come back")
 }
 
 func TestCallbackRefuses(t *testing.T) {
@@ -255,8 +273,7 @@ func TestConnectionDeleted(t *testing.T) {
 	see(w.deleteConnection(foo))
 	assert.Equal(t, signInPage, see(ann.get("/")))
 	assert.Equal(t, notSignedIn, see(ann.signIn("ann@foo-corp.com")))
-	password := url.Values{"email": {"ann@foo-corp.com"}, "password": {"correct horse"}}
-	assert.Contains(t, see(ann.post("/login", password)), "401", "the password from before does not come back")
+	assert.Contains(t, see(ann.post("/login", password())), "401", "the password from before does not come back")
 
 	next := w.srv.AddConnection(sso.Connection{OrganizationID: foo.OrganizationID})
 	w.srv.AddProfile(next.ID, sso.Profile{Email: "ann@foo-corp.com"})
@@ -289,7 +306,7 @@ func TestAdminPortal(t *testing.T) {
 	t.Cleanup(w.close)
 	ann, see := newBrowser(w.app.URL), sees(t)
 	assert.Equal(t, "403 Ask an admin of your company.", see(ann.post("/settings/sso", nil)))
-	see(ann.post("/login", url.Values{"email": {"ann@foo-corp.com"}, "password": {"correct horse"}}))
+	see(ann.post("/login", password()))
 	w.srv.Fail("POST /organizations", 1, workostest.DropConnection()) // made, and the answer is lost
 	for _, intent := range []string{"sso", "domain_verification"} {
 		assert.Equal(t, "to setup.workos.test", see(ann.post("/settings/"+intent, nil)))

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -227,9 +228,9 @@ func (s *singleSignOn) account(ctx context.Context, profile sso.Profile) (user, 
 }
 
 // link gives an identity to the customer's account that has the address, or to a new
-// one. From then on the account has no password: whom the customer locks out at the
-// identity provider does not get in by another door. In a database it is one
-// transaction.
+// one. From then on the account has no password, nor sessions that began with it:
+// whom the customer locks out at the identity provider does not get in by another
+// door. In a database it is one transaction.
 func (s *singleSignOn) link(id identity, customer, email string) (user, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -246,6 +247,9 @@ func (s *singleSignOn) link(id identity, customer, email string) (user, error) {
 		return user{}, fmt.Errorf("%w: %s is another person's", errNoAccount, u.id)
 	}
 	u.identity, u.password = id, ""
+	maps.DeleteFunc(s.sessions, func(_ string, begun session) bool {
+		return begun.userID == u.id && begun.connection != id.connection
+	})
 	return *u, nil
 }
 
@@ -261,11 +265,9 @@ func (s *singleSignOn) connectionDeleted(_ context.Context, e events.ConnectionD
 			s.users[i].identity = identity{}
 		}
 	}
-	for token, session := range s.sessions {
-		if session.connection == e.Data.ID {
-			delete(s.sessions, token)
-		}
-	}
+	maps.DeleteFunc(s.sessions, func(_ string, begun session) bool {
+		return begun.connection == e.Data.ID
+	})
 	return nil
 }
 
