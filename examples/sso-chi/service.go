@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"html/template"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -30,6 +31,7 @@ type user struct {
 // session is what a session cookie stands for.
 type session struct {
 	userID     string
+	expires    time.Time
 	connection string // added: through which the person signed in, or ""
 	logout     string // added: the profile to sign out there, or ""
 }
@@ -93,7 +95,7 @@ func (s *service) login(w http.ResponseWriter, r *http.Request) {
 		show(w, http.StatusUnauthorized, page{Message: "This is not your password, or you sign in with single sign-on."})
 		return
 	}
-	s.startSession(w, session{userID: u.id})
+	s.startSession(w, r, session{userID: u.id})
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 
@@ -119,18 +121,29 @@ func (s *service) signedIn(r *http.Request) (user, bool) {
 	s.mu.Lock()
 	session, ok := s.sessions[cookie.Value]
 	s.mu.Unlock()
-	if !ok {
+	if !ok || session.expires.Before(time.Now()) {
 		return user{}, false
 	}
 	return s.find(func(u user) bool { return u.id == session.userID })
 }
 
-func (s *service) startSession(w http.ResponseWriter, begun session) {
-	token := rand.Text()
+const sessionLife = 8 * time.Hour
+
+// startSession begins a session in place of the browser's own. It forgets those that
+// are over, too.
+func (s *service) startSession(w http.ResponseWriter, r *http.Request, begun session) {
+	now, token, before := time.Now(), rand.Text(), ""
+	if cookie, err := r.Cookie("session"); err == nil {
+		before = cookie.Value
+	}
+	begun.expires = now.Add(sessionLife)
 	s.mu.Lock()
+	defer s.mu.Unlock()
+	maps.DeleteFunc(s.sessions, func(value string, old session) bool {
+		return value == before || old.expires.Before(now)
+	})
 	s.sessions[token] = begun
-	s.mu.Unlock()
-	s.setCookie(w, "session", token, "/", 8*time.Hour)
+	s.setCookie(w, "session", token, "/", sessionLife)
 }
 
 func (s *service) endSession(w http.ResponseWriter, r *http.Request) session {

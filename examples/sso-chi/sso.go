@@ -193,7 +193,7 @@ func (s *singleSignOn) signIn(w http.ResponseWriter, r *http.Request, profile ss
 		if profile.ConnectionType == sso.ConnectionTypeGenericOIDC { // the only kind that can sign out
 			begun.logout = profile.ID
 		}
-		s.startSession(w, begun)
+		s.startSession(w, r, begun)
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 	}
 }
