@@ -64,6 +64,7 @@ func newApp(client *workos.Client, webhookSecret, baseURL string) http.Handler {
 			{id: "user_bob", email: "bob@bar-corp.com", customer: "customer-2", password: "battery staple", admin: true},
 		},
 		sessions: map[string]session{},
+		deleted:  map[string]bool{},
 		secure:   strings.HasPrefix(baseURL, "https:"),
 	}
 	r := s.routes()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -279,6 +280,23 @@ func TestConnectionDeleted(t *testing.T) {
 	w.srv.AddProfile(next.ID, sso.Profile{Email: "ann@foo-corp.com"})
 	assert.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")), "it is the account from before")
 	assert.Contains(t, see(ann.post("/settings/sso", nil)), "to ", "with its rights")
+}
+
+// The webhook arrives after the code was exchanged, before the account is linked.
+func TestConnectionDeletedMeanwhile(t *testing.T) {
+	t.Parallel()
+	w, foo := newTest(t)
+	ann, see := newBrowser(w.app.URL), sees(t)
+	org, err := organizations.New(w.srv.Client()).Get(t.Context(), foo.OrganizationID)
+	require.NoError(t, err)
+	w.srv.Handle("GET /organizations/{id}", func(rw http.ResponseWriter, _ *http.Request) {
+		_, err := w.deleteConnection(foo)
+		assert.NoError(t, err)
+		assert.NoError(t, json.NewEncoder(rw).Encode(org))
+	})
+	assert.Equal(t, noAccount, see(ann.signIn("ann@foo-corp.com")))
+	assert.Equal(t, signInPage, see(ann.get("/")))
+	assert.Equal(t, helloAnn, see(ann.post("/login", password())), "nothing was linked")
 }
 
 func TestLogout(t *testing.T) {

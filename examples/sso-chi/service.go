@@ -44,6 +44,7 @@ type service struct {
 	mu       sync.Mutex
 	users    []user
 	sessions map[string]session // by the cookie's value
+	deleted  map[string]bool    // added: connections that are no more
 }
 
 func (s *service) routes() *chi.Mux {
@@ -91,11 +92,11 @@ func (s *service) home(w http.ResponseWriter, r *http.Request) {
 func (s *service) login(w http.ResponseWriter, r *http.Request) {
 	email, password := strings.ToLower(r.PostFormValue("email")), r.PostFormValue("password")
 	u, ok := s.find(func(u user) bool { return u.email == email })
-	if !ok || u.password == "" || subtle.ConstantTimeCompare([]byte(u.password), []byte(password)) == 0 {
+	if !ok || u.password == "" || subtle.ConstantTimeCompare([]byte(u.password), []byte(password)) == 0 ||
+		!s.startSession(w, r, session{userID: u.id}) {
 		show(w, http.StatusUnauthorized, page{Message: "This is not your password, or you sign in with single sign-on."})
 		return
 	}
-	s.startSession(w, r, session{userID: u.id})
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 
@@ -129,9 +130,10 @@ func (s *service) signedIn(r *http.Request) (user, bool) {
 
 const sessionLife = 8 * time.Hour
 
-// startSession begins a session in place of the browser's own. It forgets those that
-// are over, too.
-func (s *service) startSession(w http.ResponseWriter, r *http.Request, begun session) {
+// startSession begins a session in place of the browser's own, and forgets those that
+// are over. It does not (added) where the account was linked or unlinked meanwhile: the
+// person signed in by what no longer counts.
+func (s *service) startSession(w http.ResponseWriter, r *http.Request, begun session) bool {
 	now, token, before := time.Now(), rand.Text(), ""
 	if cookie, err := r.Cookie("session"); err == nil {
 		before = cookie.Value
@@ -139,11 +141,17 @@ func (s *service) startSession(w http.ResponseWriter, r *http.Request, begun ses
 	begun.expires = now.Add(sessionLife)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !slices.ContainsFunc(s.users, func(u user) bool {
+		return u.id == begun.userID && u.identity.connection == begun.connection
+	}) {
+		return false
+	}
 	maps.DeleteFunc(s.sessions, func(value string, old session) bool {
 		return value == before || old.expires.Before(now)
 	})
 	s.sessions[token] = begun
 	s.setCookie(w, "session", token, "/", sessionLife)
+	return true
 }
 
 func (s *service) endSession(w http.ResponseWriter, r *http.Request) session {

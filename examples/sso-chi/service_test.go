@@ -23,7 +23,7 @@ func with(t *testing.T, session string) *http.Request {
 func startTestSession(t *testing.T, s *service, before string, begun session) (token string) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	s.startSession(w, with(t, before), begun)
+	require.True(t, s.startSession(w, with(t, before), begun))
 	cookies := w.Result().Cookies()
 	require.Len(t, cookies, 1)
 	return cookies[0].Value
@@ -45,4 +45,18 @@ func TestSessionEnds(t *testing.T) {
 		startTestSession(t, s, "", session{userID: "user_ann"})
 		assert.Len(t, s.sessions, 1, "nor is it kept")
 	})
+}
+
+// What is linked or unlinked while somebody signs in.
+func TestSessionOfWhatNoLongerCounts(t *testing.T) {
+	t.Parallel()
+	s := &service{sessions: map[string]session{}, users: []user{
+		{id: "user_linked", identity: identity{connection: "conn_1"}},
+		{id: "user_unlinked"},
+	}}
+	w := httptest.NewRecorder()
+	assert.False(t, s.startSession(w, with(t, ""), session{userID: "user_linked"}), "by password")
+	assert.False(t, s.startSession(w, with(t, ""), session{userID: "user_unlinked", connection: "conn_1"}))
+	assert.Empty(t, s.sessions)
+	assert.Empty(t, w.Result().Cookies())
 }

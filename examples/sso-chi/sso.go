@@ -193,7 +193,10 @@ func (s *singleSignOn) signIn(w http.ResponseWriter, r *http.Request, profile ss
 		if profile.ConnectionType == sso.ConnectionTypeGenericOIDC { // the only kind that can sign out
 			begun.logout = profile.ID
 		}
-		s.startSession(w, r, begun)
+		if !s.startSession(w, r, begun) {
+			s.fail(w, http.StatusBadRequest, "This sign-in is over. Sign in again.", nil)
+			return
+		}
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 	}
 }
@@ -234,6 +237,9 @@ func (s *singleSignOn) account(ctx context.Context, profile sso.Profile) (user, 
 func (s *singleSignOn) link(id identity, customer, email string) (user, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.deleted[id.connection] { // since the code was exchanged
+		return user{}, fmt.Errorf("%w: %s is deleted", errNoAccount, id.connection)
+	}
 	i := slices.IndexFunc(s.users, func(u user) bool { return u.email == email })
 	if i < 0 {
 		i = len(s.users)
@@ -254,12 +260,13 @@ func (s *singleSignOn) link(id identity, customer, email string) (user, error) {
 }
 
 // connectionDeleted unlinks the accounts of a connection that is gone, and ends the
-// sessions that began through it. The accounts stay, without a password: their
-// people reset it by e-mail, or sign in through the next connection of the customer,
-// which links them again.
+// sessions that began through it; sign-ins that are under way find it deleted. The
+// accounts stay, without a password: their people reset it by e-mail, or sign in
+// through the next connection of the customer, which links them again.
 func (s *singleSignOn) connectionDeleted(_ context.Context, e events.ConnectionDeleted) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.deleted[e.Data.ID] = true
 	for i := range s.users {
 		if s.users[i].identity.connection == e.Data.ID {
 			s.users[i].identity = identity{}
