@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -23,7 +24,7 @@ func demo(out io.Writer) error {
 	defer w.close()
 	foo := setUp(w.srv, "customer-1", "Foo Corp", "foo-corp.com", "ann@foo-corp.com", "new@foo-corp.com")
 	// The IT department of Bar Corp says that it has an Ann, too.
-	bar := setUp(w.srv, "customer-2", "Bar Corp", "bar-corp.com", "ann@foo-corp.com")
+	bar := setUp(w.srv, "customer-2", "Bar Corp", "bar-corp.com", "ann@foo-corp.com", "bob@bar-corp.com")
 
 	ann, newcomer, mallory := newBrowser(w.app.URL), newBrowser(w.app.URL), newBrowser(w.app.URL)
 	password := url.Values{"email": {"ann@foo-corp.com"}, "password": {"correct horse"}}
@@ -37,6 +38,8 @@ func demo(out io.Writer) error {
 		{"Her password no longer works", func() (string, error) { return newcomer.post("/login", password) }},
 		{"A colleague comes for the first time", func() (string, error) { return newcomer.signIn("new@foo-corp.com") }},
 		{"Ann clicks at the identity provider", func() (string, error) { return ann.clickAtIDP(w, foo, "ann@foo-corp.com") }},
+		{"Bob sends her a link to his account", func() (string, error) { return ann.arrive(w, bar, "bob@bar-corp.com") }},
+		{"She does not click, and stays Ann", func() (string, error) { return ann.get("/") }},
 		{"Bar Corp's says that it has an Ann", func() (string, error) { return mallory.clickAtIDP(w, bar, "ann@foo-corp.com") }},
 		{"A link with a code of somebody else", func() (string, error) { return mallory.get("/sso/callback?code=1&state=2") }},
 		{"Foo Corp deletes its connection", func() (string, error) { return w.deleteConnection(foo) }},
@@ -85,16 +88,17 @@ func (w *world) deleteConnection(connection sso.Connection) (string, error) {
 type browser struct {
 	client *http.Client
 	base   string
+	hidden url.Values // of the form that it shows
 }
 
 func newBrowser(base string) *browser {
 	jar, _ := cookiejar.New(nil) // never fails
-	return &browser{&http.Client{Jar: jar, CheckRedirect: func(req *http.Request, _ []*http.Request) error {
+	return &browser{client: &http.Client{Jar: jar, CheckRedirect: func(req *http.Request, _ []*http.Request) error {
 		if req.URL.Hostname() != "127.0.0.1" { // the Admin Portal, which workostest does not have
 			return http.ErrUseLastResponse
 		}
 		return nil
-	}}, base}
+	}}, base: base}
 }
 
 func (b *browser) signIn(email string) (string, error) {
@@ -102,9 +106,16 @@ func (b *browser) signIn(email string) (string, error) {
 }
 
 // clickAtIDP signs in as somebody does who clicks on the service in the identity
-// provider's list of applications: the browser arrives with a code that was not
-// asked for, and without a state.
+// provider's list of applications, and then says that they want to.
 func (b *browser) clickAtIDP(w *world, connection sso.Connection, email string) (string, error) {
+	if asked, err := b.arrive(w, connection, email); err != nil || !strings.HasPrefix(asked, "200") {
+		return asked, err
+	}
+	return b.post("/sso/confirm", b.hidden)
+}
+
+// arrive comes from there, with a code that was not asked for and without a state.
+func (b *browser) arrive(w *world, connection sso.Connection, email string) (string, error) {
 	target, err := sso.New(w.srv.Client()).AuthorizationURL(sso.AuthorizationURLParams{
 		Connection: connection.ID, LoginHint: email, RedirectURI: b.base + "/sso/callback",
 	})
@@ -126,7 +137,10 @@ func (b *browser) post(path string, form url.Values) (string, error) {
 	return b.do(http.MethodPost, path, form)
 }
 
-var paragraph = regexp.MustCompile("<p>(.*?)</p>")
+var (
+	paragraph = regexp.MustCompile("<p>(.*?)</p>")
+	hidden    = regexp.MustCompile("<input type=hidden name=(.*?) value=\"(.*?)\">")
+)
 
 // do returns what the person sees.
 func (b *browser) do(method, path string, form url.Values) (string, error) {
@@ -143,6 +157,10 @@ func (b *browser) do(method, path string, form url.Values) (string, error) {
 	body, err := io.ReadAll(res.Body)
 	if target, err := res.Location(); err == nil {
 		return "to " + target.Host, nil
+	}
+	b.hidden = url.Values{}
+	for _, match := range hidden.FindAllSubmatch(body, -1) {
+		b.hidden.Set(string(match[1]), html.UnescapeString(string(match[2])))
 	}
 	seen := "the sign-in page"
 	if match := paragraph.FindSubmatch(body); match != nil {

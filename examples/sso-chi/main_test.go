@@ -196,7 +196,7 @@ func TestCodeIsSentOnce(t *testing.T) {
 	}
 }
 
-// A code without a state, whoever sent it, makes the browser sign in by itself.
+// A code without a state, whoever sent it, makes the service ask.
 func TestClickAtIDP(t *testing.T) {
 	t.Parallel()
 	w, foo := newTest(t)
@@ -207,6 +207,24 @@ func TestClickAtIDP(t *testing.T) {
 	asked := requests[len(requests)-3].Query // then come the exchange and the organization
 	assert.NotEmpty(t, asked.Get("state"))
 	assert.NotEmpty(t, asked.Get("code_challenge"))
+}
+
+// A link with the code of somebody else does not sign a browser in to their account.
+func TestLinkToAnAccount(t *testing.T) {
+	t.Parallel()
+	w, _ := newTest(t)
+	bar := setUp(w.srv, "customer-2", "Bar Corp", "bar-corp.com", "bob@bar-corp.com")
+	asked := "200 Sign in to Bar Corp as bob@bar-corp.com?"
+	ann, nobody, see := newBrowser(w.app.URL), newBrowser(w.app.URL), sees(t)
+	require.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")))
+	assert.Equal(t, asked, see(ann.arrive(w, bar, "bob@bar-corp.com")))
+	assert.Equal(t, helloAnn, see(ann.get("/")), "she did not click")
+	assert.Equal(t, asked, see(nobody.arrive(w, bar, "bob@bar-corp.com")))
+	assert.Equal(t, signInPage, see(nobody.get("/")))
+	assert.Equal(t, "200 Hello bob@bar-corp.com of Bar Corp", see(nobody.clickAtIDP(w, bar, "bob@bar-corp.com")))
+
+	w.srv.Fail("GET /organizations/{id}", 1, workostest.Respond(403, nil, ""))
+	assert.Equal(t, noAnswer, see(nobody.arrive(w, bar, "bob@bar-corp.com")))
 }
 
 // What the identity provider of one customer says opens no account of another.

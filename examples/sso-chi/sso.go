@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"html/template"
 	"log"
 	"maps"
 	"net/http"
@@ -47,6 +48,7 @@ func newSingleSignOn(s *service, client *workos.Client, webhookSecret, baseURL s
 func (s *singleSignOn) addRoutes(r chi.Router) {
 	r.Post("/sso", s.start)
 	r.Get("/sso/callback", s.callback)
+	r.Post("/sso/confirm", s.confirmed)
 	r.Post("/logout", s.logout) // in place of the service's
 	r.Post("/settings/{intent:sso|domain_verification}", s.adminPortal)
 
@@ -101,7 +103,9 @@ func hasDomain(org organizations.Organization, email string) bool {
 
 // redirect sends the browser to sign in. What the callback needs is in a cookie of
 // each sign-in's own, as there may be several tabs.
-func (s *singleSignOn) redirect(w http.ResponseWriter, r *http.Request, organization string, params sso.AuthorizationURLParams) {
+func (s *singleSignOn) redirect(
+	w http.ResponseWriter, r *http.Request, organization string, params sso.AuthorizationURLParams,
+) {
 	pkce, state := sso.NewPKCE(), rand.Text()
 	params.RedirectURI = s.baseURL + "/sso/callback"
 	params.State = state
@@ -135,7 +139,8 @@ func (s *singleSignOn) callback(w http.ResponseWriter, r *http.Request) {
 		s.refused(w, query)
 		return
 	case query.Get("state") != "" && !begun:
-		s.fail(w, http.StatusBadRequest, "This sign-in did not begin in this browser, or is over. Sign in again.", nil)
+		s.fail(w, http.StatusBadRequest,
+			"This sign-in did not begin in this browser, or is over. Sign in again.", nil)
 		return
 	}
 	result, err := s.sso.GetProfileAndToken(r.Context(), sso.GetProfileAndTokenParams{
@@ -146,17 +151,48 @@ func (s *singleSignOn) callback(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		s.notExchanged(w, err)
 	case !begun:
-		// The person clicked on the service at the identity provider. The link may
-		// also be somebody else's, made to sign this browser in to their account. So
-		// the sign-in is only asked for now, with a state; nobody has to type again.
-		s.redirect(w, r, result.Profile.OrganizationID, sso.AuthorizationURLParams{
-			Connection: result.Profile.ConnectionID, LoginHint: result.Profile.Email,
-		})
+		// The person clicked on the service at the identity provider, or on a link that
+		// somebody made to sign this browser in to their account: their own identity
+		// provider would do it unseen. So the person is asked, and nobody has to type.
+		s.confirm(w, r, result.Profile)
 	case result.Profile.OrganizationID != organization:
 		s.fail(w, http.StatusForbidden, "You signed in to another organization than you asked for.", nil)
 	default:
 		s.signIn(w, r, result.Profile)
 	}
+}
+
+var confirmPage = template.Must(template.New("").Parse(`<!doctype html>
+<title>Example</title>
+<p>Sign in to {{.Customer}} as {{.Email}}?</p>
+<form method=post action=/sso/confirm>
+<input type=hidden name=organization value="{{.OrganizationID}}">
+<input type=hidden name=connection value="{{.ConnectionID}}">
+<input type=hidden name=email value="{{.Email}}">
+<button>Sign in</button> <a href=/>Cancel</a></form>
+`))
+
+// confirm asks a person whether they want to sign in to this customer: the address is
+// what the customer's identity provider says, and could be anybody's.
+func (s *singleSignOn) confirm(w http.ResponseWriter, r *http.Request, profile sso.Profile) {
+	org, err := s.organizations.Get(r.Context(), profile.OrganizationID)
+	if err != nil {
+		s.fail(w, http.StatusBadGateway, "Single sign-on does not answer. Sign in again.", err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_ = confirmPage.Execute(w, struct { // where it fails, the browser is gone
+		sso.Profile
+		Customer string
+	}{profile, org.Name})
+}
+
+// confirmed sends the person back to the identity provider, which knows them, with a
+// state. Another site cannot post here: see routes.
+func (s *singleSignOn) confirmed(w http.ResponseWriter, r *http.Request) {
+	s.redirect(w, r, r.PostFormValue("organization"), sso.AuthorizationURLParams{
+		Connection: r.PostFormValue("connection"), LoginHint: r.PostFormValue("email"),
+	})
 }
 
 // refused tells a person that WorkOS or the identity provider did not sign them in.
