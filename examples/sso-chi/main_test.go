@@ -300,6 +300,24 @@ func TestConnectionDeleted(t *testing.T) {
 	assert.Contains(t, see(ann.post("/settings/sso", nil)), "to ", "with its rights")
 }
 
+// The accounts follow to a new identity provider when the old connection is deleted.
+func TestConnectionReplaced(t *testing.T) {
+	t.Parallel()
+	w, old := newTest(t)
+	ann, see := newBrowser(w.app.URL), sees(t)
+	require.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")))
+	old.State = sso.ConnectionStateInactive
+	w.srv.AddConnection(old)
+	next := w.srv.AddConnection(sso.Connection{OrganizationID: old.OrganizationID})
+	w.srv.AddProfile(next.ID, sso.Profile{Email: "ann@foo-corp.com"})
+	assert.Equal(t, noAccount, see(newBrowser(w.app.URL).signIn("ann@foo-corp.com")))
+	assert.Equal(t, helloAnn, see(ann.get("/")), "who is signed in stays so")
+	see(w.deleteConnection(old))
+	assert.Equal(t, signInPage, see(ann.get("/")))
+	assert.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")))
+	assert.Contains(t, see(ann.post("/settings/sso", nil)), "to ", "it is the account from before")
+}
+
 // The webhook arrives after the code was exchanged, before the account is linked.
 func TestConnectionDeletedMeanwhile(t *testing.T) {
 	t.Parallel()

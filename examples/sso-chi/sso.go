@@ -285,8 +285,11 @@ func (s *singleSignOn) link(id identity, customer, email string) (user, error) {
 	switch {
 	case u.customer != customer:
 		return user{}, fmt.Errorf("%w: %s is another customer's", errNoAccount, u.id)
-	case u.identity != identity{} && u.identity != id: // the address was somebody else's before
-		return user{}, fmt.Errorf("%w: %s is another person's", errNoAccount, u.id)
+	case u.identity != identity{} && u.identity != id:
+		// The address was somebody else's before, or the customer has a new connection
+		// and has not deleted the old one.
+		return user{}, fmt.Errorf("%w: %s is linked to %s of %s",
+			errNoAccount, u.id, u.identity.idpID, u.identity.connection)
 	}
 	u.identity, u.password = id, ""
 	maps.DeleteFunc(s.sessions, func(_ string, begun session) bool {
