@@ -156,7 +156,8 @@ func (s *singleSignOn) callback(w http.ResponseWriter, r *http.Request) {
 		// provider would do it unseen. So the person is asked, and nobody has to type.
 		s.confirm(w, r, result.Profile)
 	case result.Profile.OrganizationID != organization:
-		s.fail(w, http.StatusForbidden, "You signed in to another organization than you asked for.", nil)
+		s.fail(w, http.StatusForbidden,
+			"You signed in to another organization than you asked for.", nil)
 	default:
 		s.signIn(w, r, result.Profile)
 	}
@@ -240,7 +241,7 @@ func (s *singleSignOn) signIn(w http.ResponseWriter, r *http.Request, profile ss
 var errNoAccount = errors.New("no account")
 
 // account returns the account of a profile: the one that is linked to it, or else
-// the one that is now.
+// the one that is linked now.
 //
 // The e-mail address alone links nothing. Every customer runs their own identity
 // provider, and it can say any address: one that says ann@foo-corp.com would get
@@ -261,7 +262,8 @@ func (s *singleSignOn) account(ctx context.Context, profile sso.Profile) (user, 
 	}
 	email := strings.ToLower(profile.Email)
 	if _, ok := s.customers[org.ExternalID]; !ok || !hasDomain(*org, email) {
-		return user{}, fmt.Errorf("%w: %s does not vouch for profile %s", errNoAccount, org.ID, profile.ID)
+		return user{}, fmt.Errorf("%w: %s does not vouch for profile %s",
+			errNoAccount, org.ID, profile.ID)
 	}
 	return s.link(id, org.ExternalID, email)
 }
