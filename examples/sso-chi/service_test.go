@@ -60,3 +60,29 @@ func TestSessionOfWhatNoLongerCounts(t *testing.T) {
 	assert.Empty(t, s.sessions)
 	assert.Empty(t, w.Result().Cookies())
 }
+
+// answers counts how often a handler answers.
+type answers struct {
+	*httptest.ResponseRecorder
+	n int
+}
+
+func (a *answers) WriteHeader(status int) {
+	a.n++
+	a.ResponseRecorder.WriteHeader(status)
+}
+
+func TestDeadline(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := (&service{}).routes()
+		r.Get("/hangs", func(w http.ResponseWriter, r *http.Request) {
+			<-r.Context().Done()
+			show(w, http.StatusBadGateway, page{})
+		})
+		w := &answers{ResponseRecorder: httptest.NewRecorder()}
+		r.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/hangs", nil))
+		assert.Equal(t, http.StatusBadGateway, w.Code)
+		assert.Equal(t, 1, w.n)
+	})
+}
