@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -352,6 +354,48 @@ func TestLogout(t *testing.T) {
 	require.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")))
 	w.srv.Fail("POST /sso/logout/authorize", 1, workostest.Respond(503, nil, ""))
 	assert.Equal(t, signInPage, see(ann.post("/logout", nil)), "without WorkOS the session ends here")
+}
+
+func TestCookies(t *testing.T) {
+	t.Parallel()
+	w, _ := newTest(t)
+	for baseURL, secure := range map[string]bool{"https://example.com": true, "http://localhost:8080": false} {
+		app := newApp(w.srv.Client(), secret, baseURL)
+		for path, name := range map[string]string{"/login": "session", "/sso": "sso_"} {
+			rec := httptest.NewRecorder()
+			app.ServeHTTP(rec, form(t, path, password()))
+			cookies := rec.Result().Cookies()
+			require.Len(t, cookies, 1, path)
+			assert.True(t, strings.HasPrefix(cookies[0].Name, name), cookies[0].Name)
+			assert.True(t, cookies[0].HttpOnly, path)
+			assert.Equal(t, secure, cookies[0].Secure, path)
+			assert.Equal(t, http.SameSiteLaxMode, cookies[0].SameSite, path)
+			assert.Positive(t, cookies[0].MaxAge, path)
+		}
+	}
+}
+
+// form returns the request of a form.
+func form(t *testing.T, path string, values url.Values) *http.Request {
+	t.Helper()
+	req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(values.Encode()))
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return req
+}
+
+// Nor can another site sign the browser in or out, or say that the person clicked.
+func TestCrossSite(t *testing.T) {
+	t.Parallel()
+	w, _ := newTest(t)
+	for _, path := range []string{"/login", "/logout", "/sso", "/sso/confirm", "/settings/sso"} {
+		rec := httptest.NewRecorder()
+		req := form(t, path, password())
+		req.Header.Set("Sec-Fetch-Site", "cross-site")
+		w.app.Config.Handler.ServeHTTP(rec, req)
+		assert.Equal(t, http.StatusForbidden, rec.Code, path)
+		assert.Empty(t, rec.Result().Cookies(), path)
+		assert.NotContains(t, rec.Body.String(), "<p>", "the service itself refuses "+path)
+	}
 }
 
 func TestAdminPortal(t *testing.T) {
