@@ -42,7 +42,7 @@ func demo(out io.Writer) error {
 		{"She does not click, and stays Ann", func() (string, error) { return ann.get("/") }},
 		{"Bar Corp's says that it has an Ann", func() (string, error) { return mallory.clickAtIDP(w, bar, "ann@foo-corp.com") }},
 		{"A link with a code of somebody else", func() (string, error) { return mallory.get("/sso/callback?code=1&state=2") }},
-		{"Foo Corp deletes its connection", func() (string, error) { return w.deleteConnection(foo) }},
+		{"Foo Corp deletes its connection", func() (string, error) { return w.deleteConnection(context.Background(), foo) }},
 		{"Ann is signed out", func() (string, error) { return ann.get("/") }},
 	} {
 		seen, err := step.do()
@@ -75,8 +75,7 @@ func (w *world) close() {
 	w.srv.Close()
 }
 
-func (w *world) deleteConnection(connection sso.Connection) (string, error) {
-	ctx := context.Background()
+func (w *world) deleteConnection(ctx context.Context, connection sso.Connection) (string, error) {
 	if err := sso.New(w.srv.Client()).DeleteConnection(ctx, connection.ID); err != nil {
 		return "", err
 	}

@@ -105,7 +105,7 @@ func TestLinkingEndsPasswordSessions(t *testing.T) {
 	require.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")))
 	assert.Equal(t, signInPage, see(thief.get("/")))
 	assert.Equal(t, helloAnn, see(ann.get("/")))
-	see(w.deleteConnection(foo))
+	see(w.deleteConnection(t.Context(), foo))
 	assert.Equal(t, signInPage, see(thief.get("/")), "nor does it come back")
 }
 
@@ -291,7 +291,7 @@ func TestConnectionDeleted(t *testing.T) {
 	w, foo := newTest(t)
 	ann, see := newBrowser(w.app.URL), sees(t)
 	require.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")))
-	see(w.deleteConnection(foo))
+	see(w.deleteConnection(t.Context(), foo))
 	assert.Equal(t, signInPage, see(ann.get("/")))
 	assert.Equal(t, notSignedIn, see(ann.signIn("ann@foo-corp.com")))
 	assert.Contains(t, see(ann.post("/login", password())), "401", "the password from before does not come back")
@@ -314,7 +314,7 @@ func TestConnectionReplaced(t *testing.T) {
 	w.srv.AddProfile(next.ID, sso.Profile{Email: "ann@foo-corp.com"})
 	assert.Equal(t, noAccount, see(newBrowser(w.app.URL).signIn("ann@foo-corp.com")))
 	assert.Equal(t, helloAnn, see(ann.get("/")), "who is signed in stays so")
-	see(w.deleteConnection(old))
+	see(w.deleteConnection(t.Context(), old))
 	assert.Equal(t, signInPage, see(ann.get("/")))
 	assert.Equal(t, helloAnn, see(ann.signIn("ann@foo-corp.com")))
 	assert.Contains(t, see(ann.post("/settings/sso", nil)), "to ", "it is the account from before")
@@ -327,8 +327,8 @@ func TestConnectionDeletedMeanwhile(t *testing.T) {
 	ann, see := newBrowser(w.app.URL), sees(t)
 	org, err := organizations.New(w.srv.Client()).Get(t.Context(), foo.OrganizationID)
 	require.NoError(t, err)
-	w.srv.Handle("GET /organizations/{id}", func(rw http.ResponseWriter, _ *http.Request) {
-		_, err := w.deleteConnection(foo)
+	w.srv.Handle("GET /organizations/{id}", func(rw http.ResponseWriter, r *http.Request) {
+		_, err := w.deleteConnection(r.Context(), foo)
 		assert.NoError(t, err)
 		assert.NoError(t, json.NewEncoder(rw).Encode(org))
 	})
