@@ -246,7 +246,7 @@ func TestMutations(t *testing.T) {
 		},
 		// 7. enumerations
 		"constant missing": {
-			orgs, "DomainStateFailed         DomainState = \"failed\"\n", "",
+			orgs, "\tDomainStateFailed DomainState = \"failed\"\n", "",
 			"organizations.DomainState has no constant for \"failed\"",
 		},
 		"constant wrong": {
