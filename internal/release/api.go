@@ -108,6 +108,7 @@ func load(ctx context.Context, dir string) (*apidiff.Module, error) {
 	loaded, err := packages.Load(&packages.Config{
 		Context: ctx,
 		Dir:     dir,
+		Env:     withoutGit(os.Environ()),
 		Mode:    packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps,
 	}, "./...")
 	if err != nil {

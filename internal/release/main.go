@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -63,6 +64,7 @@ func check(ctx context.Context, out io.Writer, root string) error {
 func run(ctx context.Context, dir, name string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // git and go, as named in this program
 	cmd.Dir = dir
+	cmd.Env = withoutGit(cmd.Environ())
 	var complaint strings.Builder
 	cmd.Stderr = &complaint
 	output, err := cmd.Output()
@@ -70,4 +72,10 @@ func run(ctx context.Context, dir, name string, args ...string) (string, error) 
 		return "", fmt.Errorf("%s in %s: %w\n%s%s", strings.Join(cmd.Args, " "), dir, err, output, complaint.String())
 	}
 	return string(output), nil
+}
+
+// withoutGit returns an environment without git's own variables. A git hook has them,
+// and they name its repository, wherever git is run.
+func withoutGit(env []string) []string {
+	return slices.DeleteFunc(env, func(variable string) bool { return strings.HasPrefix(variable, "GIT_") })
 }

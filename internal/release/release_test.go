@@ -81,6 +81,7 @@ func (r repository) git(args ...string) {
 		"-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false",
 	}, args...)...)
 	cmd.Dir = r.dir
+	cmd.Env = withoutGit(cmd.Environ())
 	output, err := cmd.CombinedOutput()
 	require.NoError(r, err, "%s", output)
 }
@@ -114,6 +115,29 @@ func TestFirstVersion(t *testing.T) {
 	said, err = r.ready()
 	require.NoError(t, err)
 	assert.Equal(t, "the API since v0.1.0:\n", said)
+}
+
+// A git hook has variables that name its repository, which is another one.
+func TestInAHook(t *testing.T) {
+	hooked := newRepository(t)
+	before, err := run(t.Context(), hooked.dir, "git", "rev-parse", "HEAD")
+	require.NoError(t, err)
+	t.Setenv("GIT_DIR", filepath.Join(hooked.dir, ".git"))
+	t.Setenv("GIT_WORK_TREE", hooked.dir)
+	t.Setenv("GIT_INDEX_FILE", filepath.Join(hooked.dir, ".git", "index"))
+
+	r := newRepository(t)
+	r.git("tag", "v0.1.0")
+	said, err := r.ready()
+	require.NoError(t, err)
+	assert.Equal(t, "the API since v0.1.0:\n", said)
+
+	after, err := run(t.Context(), hooked.dir, "git", "rev-parse", "HEAD")
+	require.NoError(t, err)
+	assert.Equal(t, before, after)
+	tags, err := run(t.Context(), hooked.dir, "git", "tag")
+	require.NoError(t, err)
+	assert.Empty(t, tags)
 }
 
 func TestAPI(t *testing.T) {
