@@ -22,6 +22,9 @@ func checkTags(ctx context.Context, out io.Writer, root, version string, changes
 		return err
 	}
 	if tag == "" {
+		if n := changes.released(); n > 1 {
+			return fmt.Errorf("CHANGELOG.md has %d versions, and the history of this commit no tag: run git fetch --tags, in a shallow clone with --unshallow", n)
+		}
 		fmt.Fprintln(out, "no tag yet: nothing to compare with")
 		return nil
 	}

@@ -143,3 +143,12 @@ func (c *changelog) since(version string) ([]*section, bool) {
 	}
 	return nil, false
 }
+
+// released returns how many versions there are.
+func (c *changelog) released() int {
+	n := len(c.sections)
+	if n > 0 && c.sections[0].name == unreleased {
+		n--
+	}
+	return n
+}

@@ -194,6 +194,12 @@ func TestTags(t *testing.T) {
 			func(r repository) { r.git("tag", "v0.2.0") },
 			"v0.2.0 is tagged, and CHANGELOG.md does not know it",
 		},
+		"a clone without tags": {
+			func(r repository) {
+				r.commit(map[string]string{"workos.go": source("0.2.0", ""), "CHANGELOG.md": again("0.2.0", "### Added\n\n- Call.")})
+			},
+			"CHANGELOG.md has 2 versions, and the history of this commit no tag: run git fetch --tags",
+		},
 		"another history": {
 			func(r repository) {
 				r.git("checkout", "--quiet", "-b", "other")
