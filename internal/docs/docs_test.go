@@ -44,6 +44,41 @@ func TestWrong(t *testing.T) {
 	}, check(t, "testdata/wrong"))
 }
 
+// What is a block, what is one of Go, and what stands in one.
+func TestBlocks(t *testing.T) {
+	t.Parallel()
+	const (
+		noSource = "a block of Go without a source: on the line before it write <!-- path/file.go: Name -->, and run go run ./internal/docs"
+		nowhere  = "the link nowhere.md leads nowhere: there is no nowhere.md"
+	)
+	for name, test := range map[string]struct {
+		page string
+		want []string
+	}{
+		"golang":             {"```golang\n```\n", []string{"README.md:1: " + noSource}},
+		"capital":            {"```Go\n```\n", []string{"README.md:1: " + noSource}},
+		"attribute":          {"``` {.go .numbered}\n```\n", []string{"README.md:1: " + noSource}},
+		"tildes":             {"~~~go `a`\n~~~\n", []string{"README.md:1: " + noSource}},
+		"another language":   {"```gomod\n```\n", nil},
+		"span like a fence":  {"```x``` is code.\n[a](nowhere.md)\n", []string{"README.md:2: " + nowhere}},
+		"not closed, empty":  {"a\n```go", []string{"README.md:2: the block is not closed"}},
+		"not closed, prefix": {"<!-- thing/thing.go: Base -->\n```go\n// Base is what a thing has besides.", []string{"README.md:2: the block is not closed"}},
+		"not closed, text":   {"```sh\n``\n[a](nowhere.md)\n", []string{"README.md:1: the block is not closed"}},
+		"nothing after it":   {"<!-- thing/thing.go: Fence -->\n~~~go\n// Fence has a line that ends a block of code.\nconst Fence = `\n~~~", []string{"README.md:6: the block is not what the code is: run go run ./internal/docs"}},
+		"marker in a block":  {"````\n<!-- thing/thing.go: Base -->\n```go\n```\n````\n", nil},
+		"marker of no block": {"<!-- thing/thing.go: Base -->\n```sh\n```\n", []string{"README.md:1: no block of Go follows"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			root := t.TempDir()
+			require.NoError(t, os.CopyFS(root, os.DirFS("testdata/right")))
+			require.NoError(t, os.WriteFile(filepath.Join(root, "README.md"), []byte(test.page), 0o600))
+			require.NoError(t, os.RemoveAll(filepath.Join(root, "docs")))
+			assert.Equal(t, test.want, check(t, root))
+		})
+	}
+}
+
 // What was in a block does not matter.
 func TestRun(t *testing.T) {
 	t.Parallel()

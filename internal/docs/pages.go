@@ -66,7 +66,7 @@ func (d *docs) check() {
 	for _, p := range d.pages {
 		lines := strings.Split(p.text, "\n")
 		for i, line := range strings.Split(d.fill(p), "\n") {
-			if line != lines[i] {
+			if i == len(lines) || line != lines[i] {
 				d.report(p, i+1, "the block is not what the code is: %s", remedy)
 				break
 			}
@@ -80,14 +80,16 @@ func (d *docs) check() {
 
 var (
 	marker = regexp.MustCompile(`^\s*<!-- (\S+\.go)(?:: (\S+))? -->\s*$`)
-	fence  = regexp.MustCompile("^(\\s*)(`{3,}|~{3,})\\s*(\\w*)")
+	fence  = regexp.MustCompile("^(\\s*)(`{3,}|~{3,})\\s*\\{?\\.?(\\w*)(.*)$")
 )
 
 // block is a block of code in a page, from the line that opens it to the one that
-// closes it, which count from 0.
+// closes it, which count from 0. One that is not closed ends with the page.
 type block struct {
-	indent, language string
-	open, end        int
+	indent    string
+	golang    bool
+	open, end int
+	closed    bool
 }
 
 // blocks returns the blocks of a page's lines.
@@ -95,19 +97,29 @@ func blocks(lines []string) []block {
 	var all []block
 	for i := 0; i < len(lines); i++ {
 		m := fence.FindStringSubmatch(lines[i])
-		if m == nil {
+		if m == nil || m[2][0] == '`' && strings.Contains(m[4], "`") { // a span of code in one line
 			continue
 		}
-		b := block{indent: m[1], language: m[3], open: i}
-		for i++; i < len(lines); i++ {
-			if line := strings.TrimSpace(lines[i]); strings.HasPrefix(line, m[2]) && strings.Trim(line, m[2][:1]) == "" {
-				break
-			}
+		language := strings.ToLower(m[3])
+		b := block{indent: m[1], golang: language == "go" || language == "golang", open: i}
+		for i++; i < len(lines) && !b.closed; i++ {
+			line := strings.TrimSpace(lines[i])
+			b.closed = strings.HasPrefix(line, m[2]) && strings.Trim(line, m[2][:1]) == ""
 		}
-		b.end = min(i, len(lines)-1)
+		i-- // the line that closes it, or the last one
+		b.end = i
 		all = append(all, b)
 	}
 	return all
+}
+
+// source returns what the line before a block of Go says that it is, as marker finds
+// it, or nil.
+func (b block) source(lines []string) []string {
+	if !b.golang || b.open == 0 {
+		return nil
+	}
+	return marker.FindStringSubmatch(lines[b.open-1])
 }
 
 // fill returns the text of a page with the code in its blocks. A block whose source
@@ -117,19 +129,20 @@ func (d *docs) fill(p page) string {
 	var text []string
 	from, marked := 0, map[int]bool{}
 	for _, b := range blocks(lines) {
-		var m []string
-		if b.language == "go" && b.open > 0 {
-			m = marker.FindStringSubmatch(lines[b.open-1])
+		m := b.source(lines)
+		marked[b.open-1] = m != nil
+		if !b.closed {
+			d.report(p, b.open+1, "the block is not closed")
+			break // it is the last one
 		}
 		text, from = append(text, lines[from:b.open+1]...), b.end
 		if m == nil {
-			if b.language == "go" && (p.path == "README.md" || strings.HasPrefix(p.path, "docs/")) {
+			if b.golang && (p.path == "README.md" || strings.HasPrefix(p.path, "docs/")) {
 				d.report(p, b.open+1, "a block of Go without a source: on the line before it write <!-- path/file.go: Name -->, and %s", remedy)
 			}
 			text = append(text, lines[b.open+1:b.end]...)
 			continue
 		}
-		marked[b.open-1] = true
 		code, err := snippet(d.root, m[1], m[2])
 		if err != nil {
 			d.report(p, b.open, "%v", err)
@@ -141,7 +154,7 @@ func (d *docs) fill(p page) string {
 		}
 	}
 	text = append(text, lines[from:]...)
-	for i, line := range lines {
+	for i, line := range strings.Split(prose(p.text), "\n") {
 		if marker.MatchString(line) && !marked[i] {
 			d.report(p, i+1, "no block of Go follows")
 		}

@@ -36,3 +36,8 @@ func (t *Thing[T]) Paint(color string) {
 type Painter interface {
 	Paint(color string)
 }
+
+// Fence has a line that ends a block of code.
+const Fence = `
+~~~
+`
