@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/url"
 	"os"
 	"path"
 	"regexp"
@@ -10,8 +11,7 @@ import (
 
 var (
 	span       = regexp.MustCompile("`[^`\n]*(?:\n[^`\n]+)*`")
-	link       = regexp.MustCompile(`\]\(([^)\s]+)(?:\s+"[^"]*")?\)|(?m:^\s*\[[^\]]+\]:\s+(\S+))`)
-	elsewhere  = regexp.MustCompile(`^[a-z][a-z0-9+.-]*:`)
+	link       = regexp.MustCompile(`\]\((<[^>\n]*>|[^)\s]+)(?:\s+"[^"]*")?\)|(?m:^\s*\[[^\]]+\]:\s+(<[^>\n]*>|\S+))`)
 	heading    = regexp.MustCompile(`(?m)^#{1,6}\s+(.*?)\s*#*\s*$`)
 	anchored   = regexp.MustCompile(`<a (?:id|name)="([^"]+)"`)
 	linkText   = regexp.MustCompile(`\[([^\]]*)\]\([^)]*\)`)
@@ -48,23 +48,27 @@ func (d *docs) checkLinks(p page) {
 
 // leads returns an error where the target of a link in a page does not exist.
 func (d *docs) leads(p page, target string) error {
-	if elsewhere.MatchString(target) {
+	target = strings.Trim(target, "<>")
+	u, err := url.Parse(target)
+	if err != nil {
+		return fmt.Errorf("the link %s leads nowhere: %w", target, err)
+	}
+	if u.Scheme != "" {
 		return nil
 	}
-	file, fragment, _ := strings.Cut(target, "#")
 	to := p.path
-	if file != "" {
-		to = path.Join(path.Dir(p.path), file)
+	if u.Path != "" {
+		to = path.Join(path.Dir(p.path), u.Path)
 	}
 	info, err := os.Stat(d.file(to))
 	if err != nil || strings.HasPrefix(to, "..") {
 		return fmt.Errorf("the link %s leads nowhere: there is no %s", target, to)
 	}
-	if fragment == "" || info.IsDir() || path.Ext(to) != ".md" {
+	if u.Fragment == "" || info.IsDir() || path.Ext(to) != ".md" {
 		return nil
 	}
 	for _, other := range d.pages {
-		if other.path == to && !anchors(other.text)[fragment] {
+		if other.path == to && !anchors(other.text)[u.Fragment] {
 			return fmt.Errorf("the link %s leads nowhere: %s has no such heading", target, to)
 		}
 	}
