@@ -87,6 +87,7 @@ func TestRun(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
 	require.NoError(t, os.CopyFS(root, os.DirFS("testdata/right")))
+	require.NoError(t, os.WriteFile(filepath.Join(root, "go.mod"), []byte("module github.com/workos-go/workos\n"), 0o600))
 	file := filepath.Join(root, "docs", "page.md")
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
@@ -104,6 +105,15 @@ func TestRun(t *testing.T) {
 	have, err = os.ReadFile(file)
 	require.NoError(t, err)
 	assert.Equal(t, string(want), string(have), "a block without a source is not touched")
+}
+
+// Elsewhere there may be no pages at all, in which nothing is wrong.
+func TestRunElsewhere(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	require.ErrorContains(t, run(root), root+" is not the root of the repository")
+	require.NoError(t, os.WriteFile(filepath.Join(root, "go.mod"), []byte("module github.com/workos-go/workos/more\n"), 0o600))
+	require.ErrorContains(t, run(root), root+" is not the root of the repository")
 }
 
 // check returns what is wrong with the pages under root.

@@ -19,7 +19,11 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"path/filepath"
+	"regexp"
 )
+
+var module = regexp.MustCompile(`(?m)^module github\.com/workos-go/workos\s*$`)
 
 func main() {
 	log.SetFlags(0)
@@ -28,8 +32,12 @@ func main() {
 	}
 }
 
-// run copies the code into the pages under root, which is the repository's.
+// run copies the code into the pages under root, which has to be the repository's.
 func run(root string) error {
+	mod, err := os.ReadFile(filepath.Join(root, "go.mod")) //nolint:gosec // the repository's
+	if err != nil || !module.Match(mod) {
+		return fmt.Errorf("%s is not the root of the repository, from which to go run ./internal/docs", root)
+	}
 	d, err := read(root)
 	if err != nil {
 		return err
