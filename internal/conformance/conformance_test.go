@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,21 +22,24 @@ var load = sync.OnceValues(func() (*conformance.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	path := conformance.Find(root)
-	if path == "" {
-		return nil, os.ErrNotExist
-	}
-	return conformance.Load(path)
+	return conformance.Open(root)
 })
+
+// document returns the document, or skips the test where there is none.
+func document(t *testing.T) *conformance.Document {
+	t.Helper()
+	doc, err := load()
+	if errors.Is(err, conformance.ErrNoDocument) {
+		t.Skip(err)
+	}
+	require.NoError(t, err)
+	return doc
+}
 
 // check runs the check with files replaced, by their names from the root.
 func check(t *testing.T, overlay map[string]string, change func(*conformance.Options)) *conformance.Report {
 	t.Helper()
-	doc, err := load()
-	if os.IsNotExist(err) {
-		t.Skip(conformance.HowToGet)
-	}
-	require.NoError(t, err)
+	doc := document(t)
 	opts := conformance.Options{
 		Root:       root(t),
 		Overlay:    map[string][]byte{},
@@ -421,9 +425,7 @@ func (s *Service) Remove(ctx context.Context, id string, times int) error { retu
 	requireViolation(t, report, "zz.Service.Paint: sends /organizations/the%20groupId/groups/the%20organizationId, want")
 	requireViolation(t, report, "zz.Service.Remove: cannot be called: it takes a int: take IDs as strings")
 
-	doc, err := load()
-	require.NoError(t, err)
-	_, err = conformance.Check(doc, conformance.Options{Root: root(t), Overlay: map[string][]byte{
+	_, err := conformance.Check(document(t), conformance.Options{Root: root(t), Overlay: map[string][]byte{
 		filepath.Join(root(t), "zz/zz.go"): []byte("package zz\n\ntype Service struct{}\n"),
 	}})
 	require.ErrorContains(t, err, "zz has a Service: it needs func New(client *workos.Client) *Service")
@@ -458,11 +460,7 @@ func (s *Service) LogoutURL(token string) (string, error) {
 // the body alone; one that it has in the query alone may not.
 func TestQueryInBody(t *testing.T) {
 	t.Parallel()
-	_, err := load()
-	if os.IsNotExist(err) {
-		t.Skip(conformance.HowToGet)
-	}
-	require.NoError(t, err)
+	document(t)
 	data, err := os.ReadFile(conformance.Find(root(t)))
 	require.NoError(t, err)
 	before, after, found := strings.Cut(string(data), "\n    TokenQueryDto:\n")
@@ -543,4 +541,18 @@ func TestFind(t *testing.T) {
 
 	t.Setenv("WORKOS_OPENAPI", "elsewhere.yaml")
 	assert.Equal(t, "elsewhere.yaml", conformance.Find(dir))
+}
+
+// Without a document nothing is checked, and with a path that is wrong nothing passes.
+func TestOpen(t *testing.T) {
+	project := filepath.Join(t.TempDir(), "project")
+	t.Setenv("WORKOS_OPENAPI", "")
+	_, err := conformance.Open(project)
+	require.ErrorIs(t, err, conformance.ErrNoDocument)
+
+	t.Setenv("WORKOS_OPENAPI", filepath.Join(project, "elsewhere.yaml"))
+	_, err = conformance.Open(project)
+	require.ErrorIs(t, err, os.ErrNotExist)
+	require.ErrorContains(t, err, "WORKOS_OPENAPI: open ")
+	require.NotErrorIs(t, err, conformance.ErrNoDocument)
 }

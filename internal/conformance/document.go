@@ -3,6 +3,7 @@ package conformance
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"net/http"
 	"os"
@@ -58,8 +59,22 @@ func Find(root string) string {
 	return path
 }
 
-// HowToGet says how to get the document.
-const HowToGet = "no OpenAPI document: get open-api-spec.yaml from github.com/workos/openapi-spec (MIT) and set WORKOS_OPENAPI to its path"
+// ErrNoDocument says how to get the document, where there is none.
+var ErrNoDocument = errors.New("no OpenAPI document: get open-api-spec.yaml from github.com/workos/openapi-spec (MIT) and set WORKOS_OPENAPI to its path")
+
+// Open reads the document that Find finds. That there is none is ErrNoDocument, but
+// not where WORKOS_OPENAPI says that there is one.
+func Open(root string) (*Document, error) {
+	path := Find(root)
+	if path == "" {
+		return nil, ErrNoDocument
+	}
+	doc, err := Load(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("WORKOS_OPENAPI: %w", err)
+	}
+	return doc, err
+}
 
 // Load reads the document.
 func Load(path string) (*Document, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"go/types"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -15,25 +16,30 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// FindElixir returns the path of the reference of the Elixir SDK:
-// WORKOS_ELIXIR_REFERENCE, or where it stands near the document, or "".
-func FindElixir(root string) string {
+// ErrNoElixir says how to get the reference of the Elixir SDK, where there is none.
+var ErrNoElixir = errors.New("no reference of the Elixir SDK: set WORKOS_ELIXIR_REFERENCE to the path of its documentation as text")
+
+// OpenElixir reads the reference of the Elixir SDK: what WORKOS_ELIXIR_REFERENCE says,
+// or else where it stands near the document. That there is none is ErrNoElixir, but
+// not where the variable says that there is one.
+func OpenElixir(root string) (string, error) {
 	if path := os.Getenv("WORKOS_ELIXIR_REFERENCE"); path != "" {
-		return path
+		text, err := os.ReadFile(path) //nolint:gosec // the path is the developer's own
+		if err != nil {
+			return "", fmt.Errorf("WORKOS_ELIXIR_REFERENCE: %w", err)
+		}
+		return string(text), nil
 	}
 	document := Find(root)
 	if document == "" {
-		return ""
+		return "", ErrNoElixir
 	}
-	path := filepath.Join(filepath.Dir(document), "..", "seed", "workos-elixir-reference.txt")
-	if _, err := os.Stat(path); err != nil {
-		return ""
+	text, err := os.ReadFile(filepath.Join(filepath.Dir(document), "..", "seed", "workos-elixir-reference.txt"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", ErrNoElixir
 	}
-	return path
+	return string(text), err
 }
-
-// HowToGetElixir says how to get the reference of the Elixir SDK.
-const HowToGetElixir = "no reference of the Elixir SDK: set WORKOS_ELIXIR_REFERENCE to the path of its documentation as text"
 
 // CheckElixir compares a page with the reference of the Elixir SDK, and returns what
 // is wrong with its table: a function or a type that has no row, a row of something

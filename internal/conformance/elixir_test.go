@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,16 +16,15 @@ import (
 // checkElixir runs the check of the page, with one piece of it replaced.
 func checkElixir(t *testing.T, old, replacement string) []string {
 	t.Helper()
-	path := conformance.FindElixir(root(t))
-	if path == "" {
-		t.Skip(conformance.HowToGetElixir)
+	reference, err := conformance.OpenElixir(root(t))
+	if errors.Is(err, conformance.ErrNoElixir) {
+		t.Skip(err)
 	}
-	reference, err := os.ReadFile(path)
 	require.NoError(t, err)
 	page, err := os.ReadFile(filepath.Join(root(t), "docs", "migrating-from-elixir.md"))
 	require.NoError(t, err)
 	require.Contains(t, string(page), old)
-	problems, err := conformance.CheckElixir(root(t), strings.Replace(string(page), old, replacement, 1), string(reference))
+	problems, err := conformance.CheckElixir(root(t), strings.Replace(string(page), old, replacement, 1), reference)
 	require.NoError(t, err)
 	return problems
 }
@@ -69,4 +69,24 @@ func TestElixirReferenceIsOne(t *testing.T) {
 	t.Parallel()
 	_, err := conformance.CheckElixir(root(t), "", "nothing")
 	require.Error(t, err)
+}
+
+// Without a reference nothing is checked, and with a path that is wrong nothing passes.
+func TestOpenElixir(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("WORKOS_OPENAPI", filepath.Join(dir, "openapi", "open-api-spec.yaml"))
+	t.Setenv("WORKOS_ELIXIR_REFERENCE", "")
+	_, err := conformance.OpenElixir(dir)
+	require.ErrorIs(t, err, conformance.ErrNoElixir)
+
+	path := filepath.Join(dir, "reference.txt")
+	t.Setenv("WORKOS_ELIXIR_REFERENCE", path)
+	_, err = conformance.OpenElixir(dir)
+	require.ErrorContains(t, err, "WORKOS_ELIXIR_REFERENCE: open ")
+	require.NotErrorIs(t, err, conformance.ErrNoElixir)
+
+	require.NoError(t, os.WriteFile(path, []byte("a reference"), 0o600))
+	reference, err := conformance.OpenElixir(dir)
+	require.NoError(t, err)
+	assert.Equal(t, "a reference", reference)
 }

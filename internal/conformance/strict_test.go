@@ -1,7 +1,6 @@
 package conformance_test
 
 import (
-	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,11 +13,7 @@ import (
 // What a strict server takes is what the document has.
 func TestStrictServer(t *testing.T) {
 	t.Parallel()
-	doc, err := load()
-	if os.IsNotExist(err) {
-		t.Skip(conformance.HowToGet)
-	}
-	require.NoError(t, err)
+	doc := document(t)
 	wrong, err := conformance.CheckStrict(t.Context(), doc, workostest.NewServer(t, workostest.WithStrict()))
 	require.NoError(t, err)
 	assert.Empty(t, wrong)

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"log"
@@ -27,12 +28,11 @@ func run(dir string, verbose bool) error {
 	if err != nil {
 		return err
 	}
-	path := conformance.Find(root)
-	if path == "" {
-		fmt.Fprintln(os.Stderr, "skipped:", conformance.HowToGet)
+	doc, err := conformance.Open(root)
+	if errors.Is(err, conformance.ErrNoDocument) {
+		fmt.Fprintln(os.Stderr, "skipped:", err)
 		return nil
 	}
-	doc, err := conformance.Load(path)
 	if err != nil {
 		return err
 	}
