@@ -153,7 +153,7 @@ import (
 	"sync"
 )
 
-// recorded counts the events of a server that are recorded.
+// recorded counts the events of a server that are recorded, with those that it forgot.
 var recorded = struct {
 	sync.Mutex
 	file   *os.File
@@ -172,8 +172,8 @@ func (s *Server) record(pattern string, w http.ResponseWriter) {
 		"route": pattern, "status": answer.Code, "content_type": answer.Header().Get("Content-Type"), "body": answer.Body.String(),
 	})
 	recorded.Lock()
-	unseen := s.events[recorded.events[s]:]
-	recorded.events[s] = len(s.events)
+	unseen := s.events[max(0, recorded.events[s]-len(s.forgotten)):]
+	recorded.events[s] = len(s.forgotten) + len(s.events)
 	recorded.Unlock()
 	for _, event := range unseen {
 		keep(map[string]any{"event": event})
