@@ -78,7 +78,14 @@ func (c *Customers) organization(ctx context.Context, customer Customer) (*organ
 // Offboard takes access away from somebody who has left a customer. The ID is that
 // of the event that says so. It may be called again, as events arrive twice.
 func (c *Customers) Offboard(ctx context.Context, eventID string, gone directorysync.User) error {
-	page, err := c.users.ListUsers(ctx, usermanagement.ListUsersParams{Email: gone.PrimaryEmail()})
+	// A filter that is empty is none: the lists would be those of the whole environment.
+	// Without an address there is nobody to find, and without an organization nothing
+	// to be a member of; the event would be the same when it is sent again.
+	email := gone.PrimaryEmail()
+	if email == "" || gone.OrganizationID == "" {
+		return nil
+	}
+	page, err := c.users.ListUsers(ctx, usermanagement.ListUsersParams{Email: email})
 	if err != nil {
 		return err
 	}

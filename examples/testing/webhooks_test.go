@@ -77,6 +77,29 @@ func TestOffboardForged(t *testing.T) {
 	}
 }
 
+// Somebody without an address is nobody here, and a directory without an organization
+// says nothing of anyone's: everybody else stays, and the event is not sent again.
+func TestOffboardUnknown(t *testing.T) {
+	t.Parallel()
+	for name, left := range map[string]struct {
+		directory directorysync.Directory
+		user      directorysync.User
+	}{
+		"no address":      {directorysync.Directory{OrganizationID: "org_foo"}, directorysync.User{Username: "ben"}},
+		"no organization": {directorysync.Directory{}, directorysync.User{Email: "ben@foo-corp.com"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			site, srv := newSite(t)
+			directory := srv.Directory(srv.AddDirectory(left.directory).ID)
+			directory.SuspendUser(directory.AddUser(left.user).ID)
+			_, err := srv.Deliver(t.Context(), site, webhookSecret, workostest.DeliverAt("/webhooks"))
+			require.NoError(t, err)
+			assert.Empty(t, srv.Writes())
+		})
+	}
+}
+
 // Somebody whose title changed is no one who left.
 func TestOffboardNobody(t *testing.T) {
 	t.Parallel()
