@@ -25,19 +25,21 @@ type Customer struct {
 
 // Customers takes companies on, and lets go of those who leave them.
 type Customers struct {
-	orgs    *organizations.Service
-	domains *organizationdomains.Service
-	users   *usermanagement.Service
-	audit   *auditlogs.Service
+	orgs        *organizations.Service
+	domains     *organizationdomains.Service
+	directories *directorysync.Service
+	users       *usermanagement.Service
+	audit       *auditlogs.Service
 }
 
 // NewCustomers returns Customers that are kept at WorkOS through client.
 func NewCustomers(client *workos.Client) *Customers {
 	return &Customers{
-		orgs:    organizations.New(client),
-		domains: organizationdomains.New(client),
-		users:   usermanagement.New(client),
-		audit:   auditlogs.New(client),
+		orgs:        organizations.New(client),
+		domains:     organizationdomains.New(client),
+		directories: directorysync.New(client),
+		users:       usermanagement.New(client),
+		audit:       auditlogs.New(client),
 	}
 }
 
@@ -83,6 +85,15 @@ func (c *Customers) Offboard(ctx context.Context, eventID string, gone directory
 	// to be a member of; the event would be the same when it is sent again.
 	email := gone.PrimaryEmail()
 	if email == "" || gone.OrganizationID == "" {
+		return nil
+	}
+	// An event may arrive late, after one that is newer: what counts is what the
+	// directory says now. Whom it does not know any more is gone.
+	now, err := c.directories.GetUser(ctx, gone.ID)
+	if err != nil && !errors.Is(err, workos.ErrNotFound) {
+		return err
+	}
+	if err == nil && !now.Deprovisioned() {
 		return nil
 	}
 	page, err := c.users.ListUsers(ctx, usermanagement.ListUsersParams{Email: email})

@@ -77,6 +77,30 @@ func TestOffboardForged(t *testing.T) {
 	}
 }
 
+// Ben was suspended by mistake and is back before the event arrives, or after the one
+// that says so: he stays. Where the directory cannot be asked the event is sent again.
+func TestOffboardBack(t *testing.T) {
+	t.Parallel()
+	for name, how := range map[string]workostest.DeliveryOption{
+		"late":     workostest.DeliverTwice(),
+		"reversed": workostest.DeliverReversed(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			site, srv := newSite(t)
+			directory := srv.Directory("directory_foo")
+			ben := directory.SuspendUser("directory_user_ben")
+			ben.State = directorysync.UserStateActive
+			directory.UpdateUser(ben)
+			srv.Fail("GET /directory_users/{id}", 1, workostest.Respond(http.StatusForbidden, nil, "{}"))
+
+			_, err := srv.Deliver(t.Context(), site, webhookSecret, workostest.DeliverAt("/webhooks"), how)
+			require.NoError(t, err)
+			assert.Empty(t, srv.Writes())
+		})
+	}
+}
+
 // Somebody without an address is nobody here, and a directory without an organization
 // says nothing of anyone's: everybody else stays, and the event is not sent again.
 func TestOffboardUnknown(t *testing.T) {
