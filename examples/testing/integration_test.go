@@ -13,6 +13,7 @@ import (
 	"github.com/workos-go/workos"
 	"github.com/workos-go/workos/auditlogs"
 	"github.com/workos-go/workos/organizations"
+	"github.com/workos-go/workos/usermanagement"
 	"github.com/workos-go/workos/workostest"
 )
 
@@ -36,10 +37,28 @@ func TestOnboard(t *testing.T) {
 	require.Len(t, outbox, 1)
 	assert.Equal(t, "ann@foo-corp.com", outbox[0].To)
 	assert.Equal(t, workostest.MessageKindInvitation, outbox[0].Kind)
+	users := usermanagement.New(srv.Client())
+	invitations, err := users.ListInvitations(t.Context(), usermanagement.ListInvitationsParams{OrganizationID: org.ID})
+	require.NoError(t, err)
+	require.Len(t, invitations.Data, 1)
+	assert.Equal(t, "admin", invitations.Data[0].RoleSlug)
 
 	log := srv.AuditLogEvents(org.ID)
 	require.Len(t, log, 1)
 	assert.Equal(t, "customer.onboarded", log[0].Action)
+}
+
+// A customer whose organization has everything, as the one of the seed, gets nothing
+// again: the domain is the same in capital letters, and Ann is a member.
+func TestOnboardWhoIsThere(t *testing.T) {
+	t.Parallel()
+	_, srv := newSite(t)
+	customer := foo
+	customer.Domain = "Foo-Corp.com"
+	_, err := NewCustomers(srv.Client()).Onboard(t.Context(), customer)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"POST /audit_logs/events"}, routes(srv.Writes()))
+	assert.NotContains(t, routes(srv.Requests()), "POST /organization_domains")
 }
 
 // Whatever goes wrong at whichever of its calls, a customer is onboarded once, by

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -50,6 +51,22 @@ func signIn(t *testing.T, site *Site, email, password string) *usermanagement.Au
 	return auth
 }
 
+// signInBen signs Ben in, who is a member of two organizations, to one of them.
+func signInBen(t *testing.T, site *Site, organizationID string) *usermanagement.Authentication {
+	t.Helper()
+	_, err := site.users.AuthenticateWithPassword(t.Context(), usermanagement.AuthenticateWithPasswordParams{
+		Email: "ben@foo-corp.com", Password: "wrong horse battery",
+	})
+	var choice *usermanagement.OrganizationSelectionRequiredError
+	require.ErrorAs(t, err, &choice)
+	params := usermanagement.AuthenticateWithOrganizationSelectionParams{
+		PendingAuthenticationToken: choice.PendingAuthenticationToken, OrganizationID: organizationID,
+	}
+	auth, err := site.users.AuthenticateWithOrganizationSelection(t.Context(), params)
+	require.NoError(t, err)
+	return auth
+}
+
 // sessionCookie returns the cookie that a browser has after the sign-in.
 func sessionCookie(t *testing.T, site *Site, auth *usermanagement.Authentication) *http.Cookie {
 	t.Helper()
@@ -81,7 +98,7 @@ func TestSetUpSSOByRole(t *testing.T) {
 	t.Parallel()
 	site, _ := newSite(t)
 	ann := sessionCookie(t, site, signIn(t, site, "ann@foo-corp.com", "correct horse battery"))
-	ben := sessionCookie(t, site, signIn(t, site, "ben@foo-corp.com", "wrong horse battery"))
+	ben := sessionCookie(t, site, signInBen(t, site, "org_foo"))
 
 	res := browse(site, http.MethodGet, "/settings/sso", nil, ann)
 	assert.Equal(t, http.StatusSeeOther, res.StatusCode)
@@ -103,6 +120,7 @@ func TestHomeWithBearerToken(t *testing.T) {
 	w := httptest.NewRecorder()
 	site.ServeHTTP(w, req)
 	assert.Equal(t, http.StatusOK, w.Code)
+	assert.Equal(t, " of org_foo\n", w.Body.String())
 }
 
 // The whole way of a browser: to AuthKit, back with a code, and to the page.
@@ -114,7 +132,11 @@ func TestSignInWithAuthKit(t *testing.T) {
 	require.NoError(t, err)
 	back := browse(site, http.MethodGet, "/callback?"+query.Encode(), nil, toAuthKit.Cookies()...)
 	require.Equal(t, http.StatusSeeOther, back.StatusCode)
-	assert.Equal(t, http.StatusOK, browse(site, http.MethodGet, "/", nil, back.Cookies()...).StatusCode)
+	home := browse(site, http.MethodGet, "/", nil, back.Cookies()...)
+	assert.Equal(t, http.StatusOK, home.StatusCode)
+	page, err := io.ReadAll(home.Body)
+	require.NoError(t, err)
+	assert.Equal(t, "ann@foo-corp.com of org_foo\n", string(page))
 }
 
 // What would have been mailed is in the outbox.
@@ -134,6 +156,19 @@ func TestSignInWithCode(t *testing.T) {
 	assert.Equal(t, http.StatusOK, browse(site, http.MethodGet, "/", nil, res.Cookies()...).StatusCode)
 	// A code is good for one sign-in.
 	assert.Equal(t, http.StatusForbidden, browse(site, http.MethodPost, "/code/check", right).StatusCode)
+}
+
+// A form on a page of somebody else's has nothing sent.
+func TestSendCodeCrossSite(t *testing.T) {
+	t.Parallel()
+	site, srv := newSite(t)
+	req := httptest.NewRequest(http.MethodPost, "/code", strings.NewReader("email=ann@foo-corp.com"))
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Sec-Fetch-Site", "cross-site") // as browsers do
+	w := httptest.NewRecorder()
+	site.ServeHTTP(w, req)
+	assert.Equal(t, http.StatusForbidden, w.Code)
+	assert.Empty(t, srv.Outbox())
 }
 
 // What cannot be answered by a second try is not answered by "try again".

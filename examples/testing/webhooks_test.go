@@ -14,11 +14,13 @@ import (
 	"github.com/workos-go/workos/workostest"
 )
 
-// Ben leaves Foo Corp. The event comes twice, as it may, and is done once.
+// Ben leaves Foo Corp, and stays at Bar Ltd. The event comes twice, as it may, and is
+// done once.
 func TestOffboard(t *testing.T) {
 	t.Parallel()
 	site, srv := newSite(t)
-	ben := signIn(t, site, "ben@foo-corp.com", "wrong horse battery")
+	ben, atBar := signInBen(t, site, "org_foo"), signInBen(t, site, "org_bar")
+	before := len(srv.Writes())
 	srv.Directory("directory_foo").SuspendUser("directory_user_ben")
 
 	for _, how := range []workostest.DeliveryOption{workostest.DeliverTwice(), workostest.DeliverAgain()} {
@@ -26,18 +28,36 @@ func TestOffboard(t *testing.T) {
 		require.NoError(t, err)
 	}
 	assert.Equal(t, []string{
-		"POST /user_management/authenticate", // Ben himself
 		"PUT /user_management/organization_memberships/{id}/deactivate",
 		"POST /user_management/sessions/revoke",
 		"POST /audit_logs/events",
-	}, routes(srv.Writes()))
+	}, routes(srv.Writes()[before:]))
 	require.Len(t, srv.AuditLogEvents("org_foo"), 1)
 
 	_, err := site.users.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{
 		RefreshToken: ben.RefreshToken,
 	})
 	require.Error(t, err)
+	_, err = site.users.AuthenticateWithRefreshToken(t.Context(), usermanagement.AuthenticateWithRefreshTokenParams{
+		RefreshToken: atBar.RefreshToken,
+	})
+	require.NoError(t, err)
 	signIn(t, site, "ann@foo-corp.com", "correct horse battery") // she stays
+}
+
+// Who leaves, comes back and leaves again is in the audit log twice.
+func TestOffboardAgain(t *testing.T) {
+	t.Parallel()
+	site, srv := newSite(t)
+	directory := srv.Directory("directory_foo")
+	for range 2 {
+		ben := directory.SuspendUser("directory_user_ben")
+		_, err := srv.Deliver(t.Context(), site, webhookSecret, workostest.DeliverAt("/webhooks"))
+		require.NoError(t, err)
+		ben.State = directorysync.UserStateActive
+		directory.UpdateUser(ben)
+	}
+	assert.Len(t, srv.AuditLogEvents("org_foo"), 2)
 }
 
 // Where something fails half-way the answer is 500, and WorkOS sends the event
@@ -45,7 +65,7 @@ func TestOffboard(t *testing.T) {
 func TestOffboardHalfWay(t *testing.T) {
 	t.Parallel()
 	site, srv := newSite(t)
-	signIn(t, site, "ben@foo-corp.com", "wrong horse battery")
+	signInBen(t, site, "org_foo")
 	srv.Directory("directory_foo").DeleteUser("directory_user_ben")
 	srv.Fail("POST /user_management/sessions/revoke", 1, workostest.Respond(http.StatusServiceUnavailable, nil, "down"))
 
