@@ -45,12 +45,16 @@ func NewCustomers(client *workos.Client) *Customers {
 
 // Onboard gives a customer an organization with a domain, and invites its first
 // admin. Call it again where it failed half-way: what is there is left alone.
-func (c *Customers) Onboard(ctx context.Context, customer Customer) (*organizations.Organization, error) {
+func (c *Customers) Onboard(
+	ctx context.Context, customer Customer,
+) (*organizations.Organization, error) {
 	org, err := c.organization(ctx, customer)
 	if err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(org.Domains, func(d organizations.Domain) bool { return strings.EqualFold(d.Domain, customer.Domain) }) {
+	if !slices.ContainsFunc(org.Domains, func(d organizations.Domain) bool {
+		return strings.EqualFold(d.Domain, customer.Domain)
+	}) {
 		params := organizationdomains.CreateParams{OrganizationID: org.ID, Domain: customer.Domain}
 		if _, err := c.domains.Create(ctx, params); err != nil {
 			return nil, err

@@ -65,19 +65,21 @@ func TestOnboardWhoIsThere(t *testing.T) {
 // the client's retries or by the second call of Onboard.
 func TestOnboardUnderFaults(t *testing.T) {
 	t.Parallel()
+	html := http.Header{"Content-Type": {"text/html"}}
 	for name, fault := range map[string]workostest.Fault{
-		"503":                  workostest.Respond(http.StatusServiceUnavailable, nil, "upstream connect error"),
+		"503":                  workostest.Respond(http.StatusServiceUnavailable, nil, "no upstream"),
 		"no connection":        workostest.RefuseConnection(),
 		"dropped before it":    workostest.DropRequest(),
 		"dropped after it":     workostest.DropConnection(),
 		"cut off":              workostest.CutBody(),
 		"too many requests":    workostest.RateLimit(time.Second),
-		"a proxy's sorry page": workostest.Respond(http.StatusOK, http.Header{"Content-Type": {"text/html"}}, "<html>"),
+		"a proxy's sorry page": workostest.Respond(http.StatusOK, html, "<html>"),
 		"refused":              workostest.Respond(http.StatusForbidden, nil, `{"message":"no"}`),
 	} {
 		for _, route := range []string{
-			"GET /organizations/external_id/{external_id}", "POST /organizations", "POST /organization_domains",
-			"POST /user_management/invitations", "POST /audit_logs/events",
+			"GET /organizations/external_id/{external_id}", "POST /organizations",
+			"POST /organization_domains", "POST /user_management/invitations",
+			"POST /audit_logs/events",
 		} {
 			t.Run(name+" at "+route, func(t *testing.T) {
 				t.Parallel()
@@ -89,7 +91,8 @@ func TestOnboardUnderFaults(t *testing.T) {
 						_, err = customers.Onboard(t.Context(), foo)
 						require.NoError(t, err)
 					}
-					assert.Len(t, srv.Writes(), 4) // an organization, a domain, an invitation, an audit event
+					// An organization, a domain, an invitation and an audit event.
+					assert.Len(t, srv.Writes(), 4)
 					assert.Len(t, srv.Outbox(), 1)
 				})
 			})

@@ -49,9 +49,11 @@ func TestSetUpSSO(t *testing.T) {
 			links := &fakeLinks{err: test.err}
 			ctx := authkit.NewContext(t.Context(), &session.Session{OrganizationID: "org_foo"})
 			w := httptest.NewRecorder()
-			setUpSSO(links).ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, "/settings/sso", http.NoBody))
+			r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/settings/sso", http.NoBody)
+			setUpSSO(links).ServeHTTP(w, r)
 			assert.Equal(t, test.want, w.Code)
-			assert.Equal(t, portal.GenerateLinkParams{Organization: "org_foo", Intent: portal.IntentSSO}, links.asked)
+			want := portal.GenerateLinkParams{Organization: "org_foo", Intent: portal.IntentSSO}
+			assert.Equal(t, want, links.asked)
 		})
 	}
 }

@@ -148,7 +148,9 @@ func TestOffboardUnknown(t *testing.T) {
 func TestOffboardNobody(t *testing.T) {
 	t.Parallel()
 	site, srv := newSite(t)
-	srv.Directory("directory_foo").UpdateUser(directorysync.User{ID: "directory_user_ben", Email: "ben@foo-corp.com", FirstName: "Ben"})
+	srv.Directory("directory_foo").UpdateUser(directorysync.User{
+		ID: "directory_user_ben", Email: "ben@foo-corp.com", FirstName: "Ben",
+	})
 	_, err := srv.Deliver(t.Context(), site, webhookSecret, workostest.DeliverAt("/webhooks"))
 	require.NoError(t, err)
 	assert.Empty(t, srv.Writes())
