@@ -323,13 +323,14 @@ func (a *app) uninvite(ctx context.Context, organizationID, email string) (int, 
 }
 
 // export is something that a user did, which the customer's audit log is to have.
+// A report may be exported any number of times: each of them has an ID of its own.
 type export struct {
-	id, organizationID, userID, ip string
-	at                             time.Time
+	id, reportID, organizationID, userID, ip string
+	at                                       time.Time
 }
 
-// record writes it. The key is the application's own ID of it: a job that runs again
-// writes nothing twice.
+// record writes it. The key is the ID of the export, and not of the report: a job that
+// runs again writes nothing twice, and the next export of the same report is written.
 func (a *app) record(ctx context.Context, e export) error {
 	// WorkOS.AuditLogs.create_event(%{organization_id: org_id, event: event, idempotency_key: key})
 	_, err := a.audit.CreateEvent(ctx, auditlogs.CreateEventParams{
@@ -338,7 +339,7 @@ func (a *app) record(ctx context.Context, e export) error {
 			Action:     "report.exported",
 			OccurredAt: e.at,
 			Actor:      auditlogs.Actor{ID: e.userID, Type: "user"},
-			Targets:    []auditlogs.Target{{ID: e.id, Type: "report"}},
+			Targets:    []auditlogs.Target{{ID: e.reportID, Type: "report"}},
 			Context:    auditlogs.Context{Location: e.ip},
 		},
 	}, workos.WithIdempotencyKey(e.id))

@@ -232,9 +232,12 @@ func (d *day) invitations(ctx context.Context) error {
 }
 
 func (d *day) auditLog(ctx context.Context) error {
-	report := export{id: "report_7", organizationID: d.organization, userID: "user_ben", ip: "198.51.100.7", at: d.srv.Now()}
+	done := export{
+		id: "export_1", reportID: "report_7", organizationID: d.organization,
+		userID: "user_ben", ip: "198.51.100.7", at: d.srv.Now(),
+	}
 	for range 2 { // as by a job that runs again
-		if err := d.app.record(ctx, report); err != nil {
+		if err := d.app.record(ctx, done); err != nil {
 			return err
 		}
 	}

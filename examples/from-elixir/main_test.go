@@ -245,13 +245,24 @@ func TestInvitations(t *testing.T) {
 func TestRecord(t *testing.T) {
 	t.Parallel()
 	srv, app, org := world(t)
-	report := export{id: "report_7", organizationID: org.ID, userID: "user_ann", ip: "198.51.100.7", at: srv.Now()}
+	done := export{
+		id: "export_1", reportID: "report_7", organizationID: org.ID,
+		userID: "user_ann", ip: "198.51.100.7", at: srv.Now(),
+	}
 	srv.Fail("POST /audit_logs/events", 1, workostest.DropConnection()) // the answer is lost
-	require.NoError(t, app.record(t.Context(), report))
-	require.NoError(t, app.record(t.Context(), report))
+	require.NoError(t, app.record(t.Context(), done))
+	require.NoError(t, app.record(t.Context(), done))
 	require.Len(t, srv.AuditLogEvents(org.ID), 1)
 
-	report.organizationID = "org_unknown"
-	report.id = "report_8"
-	require.ErrorIs(t, app.record(t.Context(), report), workos.ErrNotFound)
+	done.id = "export_2" // of the same report
+	require.NoError(t, app.record(t.Context(), done))
+	log := srv.AuditLogEvents(org.ID)
+	require.Len(t, log, 2)
+	for _, event := range log {
+		assert.Equal(t, "report_7", event.Targets[0].ID)
+	}
+
+	done.organizationID = "org_unknown"
+	done.id = "export_3"
+	require.ErrorIs(t, app.record(t.Context(), done), workos.ErrNotFound)
 }
