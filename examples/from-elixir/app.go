@@ -73,15 +73,24 @@ func newApp(client *workos.Client, redirectURI string) *app {
 }
 
 // onboard creates the organization of a new customer. It may be called again for
-// the same customer, as by a job that was interrupted: the key names the customer
-// and not the call, and there is one organization.
-func (a *app) onboard(ctx context.Context, customer, name, domain string) (*organizations.Organization, error) {
-	// WorkOS.Organizations.create_organization(%{name: name, domains: [domain], idempotency_key: key})
-	org, err := a.organizations.Create(ctx, organizations.CreateParams{
+// the same customer, as by a job that was interrupted, and there is one organization.
+func (a *app) onboard(
+	ctx context.Context, customer, name, domain string,
+) (*organizations.Organization, error) {
+	// The key below is remembered for 24 hours; the external ID stays.
+	org, err := a.organizations.GetByExternalID(ctx, customer)
+	if !errors.Is(err, workos.ErrNotFound) {
+		return org, err
+	}
+	// WorkOS.Organizations.create_organization(
+	//   %{name: name, domains: [domain], idempotency_key: key})
+	org, err = a.organizations.Create(ctx, organizations.CreateParams{
 		Name:       name,
 		ExternalID: customer,
-		DomainData: []organizations.DomainData{{Domain: domain, State: organizations.DomainDataStatePending}},
-	}, workos.WithIdempotencyKey("onboard-"+customer))
+		DomainData: []organizations.DomainData{
+			{Domain: domain, State: organizations.DomainDataStatePending},
+		},
+	}, workos.WithIdempotencyKey("onboard-"+customer)) // it names the customer, not the call
 	if errors.Is(err, workos.ErrConflict) {
 		return nil, errDomainTaken
 	}

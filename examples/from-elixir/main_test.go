@@ -59,11 +59,17 @@ func TestOnboard(t *testing.T) {
 	srv, app, org := world(t)
 	assert.Equal(t, "customer-42", org.ExternalID)
 
-	// The job runs again.
-	again, err := app.onboard(t.Context(), "customer-42", "Foo Corp", "foo-corp.com")
-	require.NoError(t, err)
-	assert.Equal(t, org.ID, again.ID)
+	// The job runs again, and days later, when the key is forgotten.
+	for range 2 {
+		again, err := app.onboard(t.Context(), "customer-42", "Foo Corp", "foo-corp.com")
+		require.NoError(t, err)
+		assert.Equal(t, org.ID, again.ID)
+		srv.Advance(48 * time.Hour)
+	}
 	assert.Len(t, srv.Writes(), 1)
+	srv.Fail("GET /organizations/external_id/{external_id}", 1, workostest.Respond(http.StatusForbidden, nil, "{}"))
+	_, err := app.onboard(t.Context(), "customer-42", "Foo Corp", "foo-corp.com")
+	require.ErrorIs(t, err, workos.ErrForbidden)
 
 	_, err = app.onboard(t.Context(), "customer-43", "Fake Corp", "foo-corp.com")
 	require.ErrorIs(t, err, errDomainTaken)
