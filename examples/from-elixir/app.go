@@ -386,14 +386,19 @@ type person struct {
 	updatedAt time.Time
 }
 
-// save keeps what a directory says of somebody, unless it said something else since.
+// save keeps what a directory says of somebody, unless it said something else since. Of
+// two with the same time nobody knows which is newer: the one that denies stays.
 func (p *people) save(_ context.Context, user directorysync.User) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if row := p.rows[user.ID]; row.removed || user.UpdatedAt.Before(row.updatedAt) {
+	row, known := p.rows[user.ID]
+	denied := known && !row.allowed && user.UpdatedAt.Equal(row.updatedAt)
+	if row.removed || denied || user.UpdatedAt.Before(row.updatedAt) {
 		return nil
 	}
-	p.rows[user.ID] = person{email: user.PrimaryEmail(), allowed: !user.Deprovisioned(), updatedAt: user.UpdatedAt}
+	p.rows[user.ID] = person{
+		email: user.PrimaryEmail(), allowed: !user.Deprovisioned(), updatedAt: user.UpdatedAt,
+	}
 	return nil
 }
 

@@ -153,6 +153,27 @@ func TestDirectory(t *testing.T) {
 	}
 }
 
+// Two that say something else at the same time end with what denies, in both orders,
+// and what comes after them counts again.
+func TestSameTime(t *testing.T) {
+	t.Parallel()
+	at := time.Now()
+	active := directorysync.User{ID: "directory_user_1", Email: "ann@foo-corp.com", UpdatedAt: at}
+	suspended := active
+	suspended.State = directorysync.UserStateSuspended
+	for _, order := range [][]directorysync.User{{active, suspended}, {suspended, active}} {
+		table := people{rows: map[string]person{}}
+		for _, user := range order {
+			require.NoError(t, table.save(t.Context(), user))
+		}
+		assert.Empty(t, table.allowed())
+		later := active
+		later.UpdatedAt = at.Add(time.Millisecond)
+		require.NoError(t, table.save(t.Context(), later))
+		assert.Equal(t, []string{"ann@foo-corp.com"}, table.allowed())
+	}
+}
+
 func TestEmployeesOfAListThatBreaks(t *testing.T) {
 	t.Parallel()
 	srv, app, org := world(t)
