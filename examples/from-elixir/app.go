@@ -154,7 +154,8 @@ func (a *app) finishSSO(ctx context.Context, pending pendingSSO, state, code str
 // employees returns the people of a customer's directories who are to have access.
 func (a *app) employees(ctx context.Context, organizationID string) ([]directorysync.User, error) {
 	// WorkOS.DirectorySync.list_directories(%{organization_id: org_id})
-	directories, err := a.directories.ListDirectories(ctx, directorysync.ListDirectoriesParams{OrganizationID: organizationID})
+	params := directorysync.ListDirectoriesParams{OrganizationID: organizationID}
+	directories, err := a.directories.ListDirectories(ctx, params)
 	if err != nil {
 		return nil, err
 	}
@@ -194,13 +195,17 @@ type secondStep struct {
 
 // signIn signs a user in with a password. Where that needs a second step, there is no
 // Authentication yet, and the page asks for a code.
-func (a *app) signIn(ctx context.Context, email, password string, from usermanagement.RequestInfo) (*usermanagement.Authentication, *secondStep, error) {
-	// WorkOS.UserManagement.authenticate_with_password(%{email: email, password: password, ip_address: ip, user_agent: agent})
-	auth, err := a.users.AuthenticateWithPassword(ctx, usermanagement.AuthenticateWithPasswordParams{
+func (a *app) signIn(
+	ctx context.Context, email, password string, from usermanagement.RequestInfo,
+) (*usermanagement.Authentication, *secondStep, error) {
+	// WorkOS.UserManagement.authenticate_with_password(
+	//   %{email: email, password: password, ip_address: ip, user_agent: agent})
+	params := usermanagement.AuthenticateWithPasswordParams{
 		RequestInfo: from,
 		Email:       email,
 		Password:    password,
-	})
+	}
+	auth, err := a.users.AuthenticateWithPassword(ctx, params)
 	if err == nil {
 		return auth, nil, nil
 	}
@@ -257,8 +262,11 @@ func (a *app) enroll(ctx context.Context, need *usermanagement.MFAEnrollmentErro
 
 // finishSignIn takes the code of the second step. After an errCode the person may
 // type in another one.
-func (a *app) finishSignIn(ctx context.Context, step secondStep, code string) (*usermanagement.Authentication, error) {
-	// WorkOS.UserManagement.authenticate_with_totp(%{code: code, authentication_challenge_id: id, pending_authentication_code: token})
+func (a *app) finishSignIn(
+	ctx context.Context, step secondStep, code string,
+) (*usermanagement.Authentication, error) {
+	// WorkOS.UserManagement.authenticate_with_totp(
+	//   %{code: code, authentication_challenge_id: id, pending_authentication_code: token})
 	auth, err := a.users.AuthenticateWithTOTP(ctx, usermanagement.AuthenticateWithTOTPParams{
 		Code:                       code,
 		AuthenticationChallengeID:  step.challengeID,
