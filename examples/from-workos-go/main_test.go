@@ -54,8 +54,34 @@ func TestRun(t *testing.T) {
 			changed = append(changed, string(write.Body))
 		}
 	}
-	assert.Equal(t, []string{"order/order-42"}, created)
+	assert.Equal(t, []string{"order-42"}, created)
 	assert.Equal(t, []string{`{"name":"Foo Corporation","allow_profiles_outside_organization":false}`}, changed)
+}
+
+// An order is one organization: one that the old service has just created with the key
+// alone, and one that comes again when the key is forgotten.
+func TestOnboard(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t, workostest.WithStrict())
+	s, err := newService(srv.Client(workos.WithMaxRetries(0)))
+	require.NoError(t, err)
+	old, err := s.orgs.Create(t.Context(), organizations.CreateParams{Name: "Foo Corp"}, workos.WithIdempotencyKey("order-41"))
+	require.NoError(t, err)
+	org, err := s.onboard(t.Context(), "order-41", "Foo Corp")
+	require.NoError(t, err)
+	assert.Equal(t, old.ID, org.ID)
+
+	org, err = s.onboard(t.Context(), "order-42", "Foo Corp")
+	require.NoError(t, err)
+	srv.Advance(48 * time.Hour)
+	again, err := s.onboard(t.Context(), "order-42", "Foo Corp")
+	require.NoError(t, err)
+	assert.Equal(t, org.ID, again.ID)
+
+	srv.Fail("GET /organizations/external_id/{external_id}", 1, workostest.Respond(http.StatusBadGateway, nil, ""))
+	_, err = s.onboard(t.Context(), "order-43", "Foo Corp")
+	require.ErrorIs(t, err, workos.ErrServer)
+	assert.Len(t, srv.Writes(), 2)
 }
 
 // fake is customers without any SDK: most tests need no more.

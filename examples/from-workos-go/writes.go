@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/workos-go/workos"
@@ -10,16 +11,22 @@ import (
 )
 
 // onboard creates the organization of an order, once, however often it is called
-// for it. With the key, the library also repeats the call when WorkOS is down.
+// for it: WorkOS remembers the key for 24 hours, and the external ID for good. With
+// the key, the library also repeats the call when WorkOS is down. It is the key of
+// before, so that an order that the old service began is not done twice.
 //
 //	v4: organizations.CreateOrganization(ctx, organizations.CreateOrganizationOpts{
 //	        Name: name, IdempotencyKey: orderID,
 //	    })
 func (s *service) onboard(ctx context.Context, orderID, name string) (*organizations.Organization, error) {
+	org, err := s.orgs.GetByExternalID(ctx, orderID)
+	if !errors.Is(err, workos.ErrNotFound) {
+		return org, err
+	}
 	return s.orgs.Create(ctx, organizations.CreateParams{
 		Name:       name,
 		ExternalID: orderID,
-	}, workos.WithIdempotencyKey("order/"+orderID))
+	}, workos.WithIdempotencyKey(orderID))
 }
 
 // change is what the service's own API takes: nil leaves a field alone.
