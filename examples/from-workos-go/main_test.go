@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -99,11 +100,11 @@ func (f fake) Name(_ context.Context, id string) (string, error) {
 
 func TestDifferences(t *testing.T) {
 	t.Parallel()
-	var told []string
-	both := compared{
+	told := make(chan string, 4)
+	both := &compared{
 		old:     fake{"org_1": "Foo Corp", "org_2": "Bar Corp", "org_3": "Baz Corp"},
 		new:     fake{"org_1": "Foo Corp", "org_2": "BAR CORP"},
-		differs: func(id, _, _ string) { told = append(told, id) },
+		differs: func(id, _, _ string) { told <- id },
 	}
 	for _, id := range []string{"org_1", "org_2", "org_3", "org_4"} {
 		name, err := both.Name(t.Context(), id)
@@ -111,7 +112,56 @@ func TestDifferences(t *testing.T) {
 		assert.Equal(t, want, name, id)
 		assert.Equal(t, wantErr, err, id)
 	}
-	assert.Equal(t, []string{"org_2", "org_3"}, told)
+	both.asked.Wait()
+	close(told)
+	var ids []string
+	for id := range told {
+		ids = append(ids, id)
+	}
+	assert.ElementsMatch(t, []string{"org_2", "org_3"}, ids)
+}
+
+// The new way is rate limited for longer than anybody waits: the answer is there at
+// once, and the comparison is given up.
+func TestNobodyWaitsForTheNewWay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := workostest.NewServer(t)
+		srv.Fail("GET /organizations/{id}", 100, workostest.RateLimit(time.Second))
+		var told []string
+		both := &compared{
+			old:     fake{"org_1": "Foo Corp"},
+			new:     here{organizations.New(srv.Client())},
+			differs: func(_, _, now string) { told = append(told, now) },
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		began := time.Now()
+		name, err := both.Name(ctx, "org_1")
+		require.NoError(t, err)
+		assert.Equal(t, "Foo Corp", name)
+		assert.Equal(t, began, time.Now())
+		cancel() // the request that asked is over
+		both.asked.Wait()
+		assert.LessOrEqual(t, time.Since(began), compareTimeout)
+		require.Len(t, told, 1)
+		assert.Contains(t, told[0], "429")
+	})
+}
+
+// Who has gone away while the old way was asked is no difference.
+func TestACancelledRequestIsNoDifference(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	both := &compared{
+		old:     here{organizations.New(srv.Client())},
+		new:     fake{"org_1": "Foo Corp"},
+		differs: func(id, _, _ string) { t.Errorf("%s differs", id) },
+	}
+	_, err := both.Name(ctx, "org_1")
+	require.ErrorIs(t, err, context.Canceled)
+	both.asked.Wait()
 }
 
 // doer takes the place of the network: for an answer that is exactly so.
