@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -83,6 +84,23 @@ func TestOnboard(t *testing.T) {
 	_, err = s.onboard(t.Context(), "order-43", "Foo Corp")
 	require.ErrorIs(t, err, workos.ErrServer)
 	assert.Len(t, srv.Writes(), 2)
+}
+
+// A transport is shared by all calls: the race detector finds one that is not safe.
+func TestCountingIsShared(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	transport := &counting{next: srv}
+	orgs := organizations.New(newClient(workostest.APIKey, srv.URL(), transport))
+	var calls sync.WaitGroup
+	for range 20 {
+		calls.Go(func() {
+			_, err := orgs.List(t.Context(), organizations.ListParams{})
+			assert.NoError(t, err)
+		})
+	}
+	calls.Wait()
+	assert.Equal(t, int64(20), transport.count.Load())
 }
 
 // fake is customers without any SDK: most tests need no more.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/workos-go/workos"
@@ -34,14 +35,14 @@ func traced(ctx context.Context, orgs *organizations.Service, id, trace string) 
 	return res.Attempts, res.RequestID, err
 }
 
-// counting counts the requests that go through it.
+// counting counts the requests that go through it: calls share a transport.
 type counting struct {
 	next  http.RoundTripper
-	count int
+	count atomic.Int64
 }
 
 func (c *counting) RoundTrip(r *http.Request) (*http.Response, error) {
-	c.count++
+	c.count.Add(1)
 	return c.next.RoundTrip(r)
 }
 
@@ -54,6 +55,7 @@ func (d *demo) route(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.say("7. One call, %d attempts, %d requests through the transport; it has a request ID: %t.", attempts, transport.count, requestID != "")
+	d.say("7. One call, %d attempts, %d requests through the transport; it has a request ID: %t.",
+		attempts, transport.count.Load(), requestID != "")
 	return nil
 }
