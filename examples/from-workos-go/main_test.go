@@ -289,7 +289,44 @@ func TestPages(t *testing.T) {
 		assert.Equal(t, http.StatusServiceUnavailable, w.Code, c.route)
 		assert.Empty(t, w.Result().Cookies(), c.route)
 	}
-	assert.Equal(t, http.StatusOK, get(expired).Code)
+	w := get(expired)
+	assert.Equal(t, http.StatusOK, w.Code)
+	assert.Equal(t, "private, no-store", w.Header().Get("Cache-Control"))
+}
+
+// While the old service refreshes, pages are sent there and back, and nothing else is.
+func TestRefreshThere(t *testing.T) {
+	t.Parallel()
+	srv := workostest.NewServer(t)
+	s, err := newService(srv.Client(workos.WithMaxRetries(0)))
+	require.NoError(t, err)
+	d := &demo{service: s, out: io.Discard, srv: srv}
+	require.NoError(t, d.tellTime(t.Context())) // adds Ann
+	expired, err := d.cookieOfBefore(t.Context(), time.Now().Add(-time.Hour))
+	require.NoError(t, err)
+	const there = "https://old.example.com/refresh"
+	for _, c := range []struct {
+		method, target string
+		code           int
+		location       string
+	}{
+		{http.MethodGet, "/home?tab=2&sort=name", http.StatusFound, there + "?return_to=%2Fhome%3Ftab%3D2%26sort%3Dname"},
+		{http.MethodHead, "/home", http.StatusFound, there + "?return_to=%2Fhome"},
+		{http.MethodPost, "/home", http.StatusUnauthorized, ""},
+		{http.MethodDelete, "/home", http.StatusUnauthorized, ""},
+		{http.MethodGet, "//evil.example/home", http.StatusUnauthorized, ""},
+		{http.MethodGet, "/%2Fevil.example/home", http.StatusUnauthorized, ""},
+		{http.MethodGet, `/\evil.example/home`, http.StatusUnauthorized, ""},
+		{http.MethodGet, "/%5Cevil.example/home", http.StatusUnauthorized, ""},
+	} {
+		r := httptest.NewRequest(c.method, c.target, http.NoBody)
+		r.AddCookie(&http.Cookie{Name: cookieName, Value: expired})
+		w := httptest.NewRecorder()
+		pages{sessions: d.sessions, oldRefresh: there}.ServeHTTP(w, r)
+		assert.Equal(t, c.code, w.Code, c)
+		assert.Equal(t, c.location, w.Header().Get("Location"), c)
+		assert.Equal(t, "private, no-store", w.Header().Get("Cache-Control"), c)
+	}
 }
 
 func TestStepsReportErrors(t *testing.T) {

@@ -35,14 +35,12 @@ type pages struct {
 // ServeHTTP says hello. It verifies the access token, which v10 did not do when it
 // opened a cookie.
 func (p pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "private, no-store") // the page is for one person
 	current, err := p.sessions.AuthenticateRequest(r, cookieName)
 	var outdated *session.TokenError
 	if errors.As(err, &outdated) && outdated.Refreshable() {
 		if p.oldRefresh != "" {
-			// The old service cannot read what is sealed here, and a refresh token
-			// is good for one call: as long as both run, one of them refreshes. Only a
-			// page can be sent there; answer 401 to a form or a script.
-			http.Redirect(w, r, p.oldRefresh+"?return_to="+url.QueryEscape(r.URL.Path), http.StatusFound)
+			p.refreshThere(w, r)
 			return
 		}
 		current, err = p.refresh(w, r, outdated.Session)
@@ -55,6 +53,20 @@ func (p pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default: // about the moment: the cookie is good
 		http.Error(w, "Please try again later.", http.StatusServiceUnavailable)
 	}
+}
+
+// refreshThere sends a browser to the old service, which cannot read what is sealed here.
+// A refresh token is good for one call: as long as both run, one of them refreshes. Only
+// a page can be sent there, and not what a form says. A path such as //example.com would
+// be another site's when the browser comes back.
+func (p pages) refreshThere(w http.ResponseWriter, r *http.Request) {
+	path, page := r.URL.Path, r.Method == http.MethodGet || r.Method == http.MethodHead
+	if !page || strings.HasPrefix(path, "//") || strings.HasPrefix(path, `/\`) {
+		http.Error(w, "Please sign in.", http.StatusUnauthorized)
+		return
+	}
+	returnTo := url.QueryEscape(r.URL.RequestURI())
+	http.Redirect(w, r, p.oldRefresh+"?return_to="+returnTo, http.StatusFound)
 }
 
 // refresh gets the next access token, and writes the cookie anew, which is sealed
