@@ -78,15 +78,19 @@ func signIn(ctx context.Context, logger *slog.Logger, client *workos.Client) {
 
 // logError logs a call that failed, once, where the application gives up: the attempts
 // are logged by the client. Nobody is to be woken for what was asked wrongly, or for
-// somebody who did not wait; for a key that is refused, yes.
+// somebody who did not wait; for whatever else there is, yes: a key that is refused or may
+// not do this, a limit that retries did not outlast, a page of a proxy's with status 200.
 func logError(ctx context.Context, logger *slog.Logger, doing string, err error) {
 	level := slog.LevelError
 	attrs := []slog.Attr{slog.String("doing", doing), slog.String("error", err.Error())}
 	var apiErr *workos.Error
 	if errors.As(err, &apiErr) {
-		attrs = append(attrs, slog.Int("status", apiErr.StatusCode), slog.String("code", apiErr.Code),
+		attrs = append(attrs,
+			slog.Int("status", apiErr.StatusCode), slog.String("code", apiErr.Code),
 			slog.String("route", apiErr.Route), slog.String("request_id", apiErr.RequestID))
-		if apiErr.StatusCode < 500 && !errors.Is(err, workos.ErrUnauthorized) {
+		switch apiErr.StatusCode {
+		case http.StatusBadRequest, http.StatusNotFound, http.StatusConflict,
+			http.StatusUnprocessableEntity:
 			level = slog.LevelInfo
 		}
 	}

@@ -64,8 +64,14 @@ func TestLevelOfErrors(t *testing.T) {
 		err  error
 		want string
 	}{
+		"bad request":  {&workos.Error{StatusCode: 400}, "INFO"},
 		"not found":    {&workos.Error{StatusCode: 404}, "INFO"},
+		"conflict":     {&workos.Error{StatusCode: 409}, "INFO"},
+		"wrong entry":  {&workos.Error{StatusCode: 422}, "INFO"},
+		"a page":       {&workos.Error{StatusCode: 200}, "ERROR"},
 		"wrong key":    {&workos.Error{StatusCode: 401}, "ERROR"},
+		"may not":      {&workos.Error{StatusCode: 403}, "ERROR"},
+		"too many":     {&workos.Error{StatusCode: 429}, "ERROR"},
 		"WorkOS down":  {&workos.Error{StatusCode: 503}, "ERROR"},
 		"no answer":    {errors.New("connection refused"), "ERROR"},
 		"nobody waits": {fmt.Errorf("%w, after the call began", context.Canceled), "INFO"},
