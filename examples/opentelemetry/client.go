@@ -12,17 +12,34 @@ import (
 	"github.com/workos-go/workos"
 )
 
-// traced wraps the transport of an HTTP client, such as workos.NewHTTPClient makes:
+// traced returns an HTTP client like another one, such as workos.NewHTTPClient makes:
 // there is a span and the metrics of otelhttp for each attempt. It is for
 // workos.WithHTTPClient alone, whose requests say what their route is.
 func traced(client *http.Client, opts ...otelhttp.Option) *http.Client {
-	client.Transport = otelhttp.NewTransport(describing{client.Transport}, append([]otelhttp.Option{
-		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string { return r.Method + " " + r.Pattern }),
+	wrapped, next := *client, client.Transport
+	if next == nil {
+		next = http.DefaultTransport // as a client does
+	}
+	name := func(_ string, r *http.Request) string { return r.Method + " " + r.Pattern }
+	wrapped.Transport = labeling{otelhttp.NewTransport(describing{next}, append([]otelhttp.Option{
+		otelhttp.WithSpanNameFormatter(name),
 		// No traceparent for WorkOS, which adds nothing to the trace, and above all
 		// no baggage, in which the application may have its users.
 		otelhttp.WithPropagators(propagation.NewCompositeTextMapPropagator()),
-	}, opts...)...)
-	return client
+	}, opts...)...)}
+	return &wrapped
+}
+
+// labeling gives each attempt labels of its own for its metrics, which begin as those in
+// the application's context. That one's would grow with each attempt.
+type labeling struct{ next http.RoundTripper }
+
+func (l labeling) RoundTrip(r *http.Request) (*http.Response, error) {
+	labels := &otelhttp.Labeler{}
+	if own, ok := otelhttp.ClientLabelerFromContext(r.Context()); ok {
+		labels.Add(own.Get()...)
+	}
+	return l.next.RoundTrip(r.WithContext(otelhttp.ContextWithClientLabeler(r.Context(), labels)))
 }
 
 // describing says more of an attempt in its span, and less: the url.full of otelhttp

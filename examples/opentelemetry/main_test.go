@@ -14,6 +14,8 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/baggage"
 	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
@@ -62,6 +64,52 @@ func TestSpans(t *testing.T) {
 	}
 	assert.Equal(t, codes.Error, both[0].Status.Code)
 	assert.Equal(t, response.RequestID, attributes(both[1])["workos.request_id"])
+}
+
+// The client that is wrapped stays as it is; one without a transport has the default one.
+func TestTracedIsACopy(t *testing.T) {
+	t.Parallel()
+	srv, plain := workostest.NewServer(t), &http.Client{}
+	client := workos.NewClient(workos.WithBaseURL(srv.URL()), workos.WithAPIKey(workostest.APIKey),
+		workos.WithHTTPClient(traced(plain)))
+	_, err := usermanagement.New(client).ListUsers(t.Context(), usermanagement.ListUsersParams{})
+	require.NoError(t, err)
+	assert.Nil(t, plain.Transport)
+}
+
+// Labels that the application put into the context are in the metrics, and are those alone
+// after any number of attempts.
+func TestLabels(t *testing.T) {
+	t.Parallel()
+	srv, reader := workostest.NewServer(t), metric.NewManualReader()
+	meters := metric.NewMeterProvider(metric.WithReader(reader))
+	client := srv.Client(workos.WithHTTPClient(
+		traced(&http.Client{Transport: srv}, otelhttp.WithMeterProvider(meters))))
+	srv.Fail("GET /user_management/users", 1, workostest.RateLimit(0))
+	own := &otelhttp.Labeler{}
+	own.Add(attribute.String("job", "sync"))
+	ctx := otelhttp.ContextWithClientLabeler(t.Context(), own)
+	_, err := usermanagement.New(client).ListUsers(ctx, usermanagement.ListUsersParams{})
+	require.NoError(t, err)
+	assert.Equal(t, []attribute.KeyValue{attribute.String("job", "sync")}, own.Get())
+
+	var all metricdata.ResourceMetrics
+	require.NoError(t, reader.Collect(t.Context(), &all))
+	require.Len(t, all.ScopeMetrics, 1)
+	for _, m := range all.ScopeMetrics[0].Metrics {
+		if m.Name != "http.client.request.duration" {
+			continue
+		}
+		durations, _ := m.Data.(metricdata.Histogram[float64])
+		require.Len(t, durations.DataPoints, 2, "429 and 200")
+		for _, point := range durations.DataPoints {
+			job, _ := point.Attributes.Value("job")
+			route, _ := point.Attributes.Value("url.template")
+			assert.Equal(t, "sync /user_management/users", job.AsString()+" "+route.AsString())
+		}
+		return
+	}
+	t.Error("no metric")
 }
 
 // A connection that breaks, here a real one, is a span with an error and no answer.
