@@ -322,11 +322,12 @@ func statusFor(err error) int {
 	case errors.Is(err, workos.ErrConflict):
 		return http.StatusConflict
 	case errors.Is(err, workos.ErrUnprocessable), errors.As(err, &paramErr):
-		return http.StatusUnprocessableEntity // what the person entered: see FieldErrors, or paramErr.Param
+		return http.StatusUnprocessableEntity // an entry: see FieldErrors, or paramErr.Param
 	case errors.Is(err, workos.ErrTooManyRequests), errors.Is(err, workos.ErrServer):
 		return http.StatusServiceUnavailable // it was repeated where it may be: later it may work
 	case errors.As(err, &apiErr): // such as 401, for a key that is not good
-		slog.Error("WorkOS refused", "code", apiErr.Code, "request_id", apiErr.RequestID, "error", err)
+		slog.Error("WorkOS refused",
+			"code", apiErr.Code, "request_id", apiErr.RequestID, "error", err)
 		return http.StatusBadGateway
 	default: // no answer: the network, the context, or a configuration that is wrong
 		slog.Error("WorkOS was not asked, or did not answer", "error", err)
@@ -354,10 +355,15 @@ func Example_status() {
 }
 
 // createCustomer creates an organization once, however often it is called for a
-// customer: the key comes from what the application has stored.
+// customer: the key, of what the application has stored, holds for 24 hours, and the
+// external ID for good.
 func createCustomer(
 	ctx context.Context, orgs *organizations.Service, customerID, name string,
 ) (*organizations.Organization, error) {
+	org, err := orgs.GetByExternalID(ctx, customerID)
+	if !errors.Is(err, workos.ErrNotFound) {
+		return org, err // it is there, or nobody knows
+	}
 	return orgs.Create(ctx,
 		organizations.CreateParams{Name: name, ExternalID: customerID},
 		workos.WithIdempotencyKey("create-organization-"+customerID),
@@ -375,6 +381,7 @@ func Example_once() {
 		fmt.Println(err)
 		return
 	}
+	srv.Advance(48 * time.Hour)
 	second, err := createCustomer(ctx, orgs, "customer-42", "Foo Corp")
 	if err != nil {
 		fmt.Println(err)

@@ -26,9 +26,11 @@ func explain(err error) string {
 	case errors.As(err, &apiErr) && apiErr.Code == "external_id_already_used":
 		return "there is one with this external ID"
 	case errors.As(err, &apiErr) && len(apiErr.FieldErrors) > 0:
-		return fmt.Sprintf("wrong: %s (%s)", apiErr.FieldErrors[0].Field, apiErr.FieldErrors[0].Code)
+		first := apiErr.FieldErrors[0]
+		return fmt.Sprintf("wrong: %s (%s)", first.Field, first.Code)
 	case errors.As(err, &apiErr):
-		return fmt.Sprintf("status %d, code %q, request %s", apiErr.StatusCode, apiErr.Code, apiErr.RequestID)
+		return fmt.Sprintf("status %d, code %q, request %s",
+			apiErr.StatusCode, apiErr.Code, apiErr.RequestID)
 	default: // no answer: the network, or the context
 		return err.Error()
 	}
