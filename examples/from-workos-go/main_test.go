@@ -67,9 +67,9 @@ func TestOnboard(t *testing.T) {
 	srv := workostest.NewServer(t, workostest.WithStrict())
 	s, err := newService(srv.Client(workos.WithMaxRetries(0)))
 	require.NoError(t, err)
-	old, err := s.orgs.Create(t.Context(), organizations.CreateParams{Name: "Foo Corp"}, workos.WithIdempotencyKey("order-41"))
+	old, err := s.orgs.Create(t.Context(), organizations.CreateParams{Name: "Bar Corp"}, workos.WithIdempotencyKey("order-41"))
 	require.NoError(t, err)
-	org, err := s.onboard(t.Context(), "order-41", "Foo Corp")
+	org, err := s.onboard(t.Context(), "order-41", "Bar Corp")
 	require.NoError(t, err)
 	assert.Equal(t, old.ID, org.ID)
 

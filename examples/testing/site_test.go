@@ -41,11 +41,11 @@ func newSite(t *testing.T) (*Site, *workostest.Server) {
 	return site, srv
 }
 
-// signIn signs somebody in with a password, and returns the tokens.
-func signIn(t *testing.T, site *Site, email, password string) *usermanagement.Authentication {
+// signInAnn signs Ann in with her password, and returns the tokens.
+func signInAnn(t *testing.T, site *Site) *usermanagement.Authentication {
 	t.Helper()
 	auth, err := site.users.AuthenticateWithPassword(t.Context(), usermanagement.AuthenticateWithPasswordParams{
-		Email: email, Password: password,
+		Email: "ann@foo-corp.com", Password: "correct horse battery",
 	})
 	require.NoError(t, err)
 	return auth
@@ -97,7 +97,7 @@ func browse(site *Site, method, target string, form url.Values, cookies ...*http
 func TestSetUpSSOByRole(t *testing.T) {
 	t.Parallel()
 	site, _ := newSite(t)
-	ann := sessionCookie(t, site, signIn(t, site, "ann@foo-corp.com", "correct horse battery"))
+	ann := sessionCookie(t, site, signInAnn(t, site))
 	ben := sessionCookie(t, site, signInBen(t, site, "org_foo"))
 
 	res := browse(site, http.MethodGet, "/settings/sso", nil, ann)
@@ -114,7 +114,7 @@ func TestSetUpSSOByRole(t *testing.T) {
 func TestHomeWithBearerToken(t *testing.T) {
 	t.Parallel()
 	site, _ := newSite(t)
-	auth := signIn(t, site, "ann@foo-corp.com", "correct horse battery")
+	auth := signInAnn(t, site)
 	req := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
 	req.Header.Set("Authorization", "Bearer "+auth.AccessToken)
 	w := httptest.NewRecorder()
@@ -195,7 +195,7 @@ func TestSessionIsRefreshed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		site, srv := newSite(t)
-		cookie := sessionCookie(t, site, signIn(t, site, "ann@foo-corp.com", "correct horse battery"))
+		cookie := sessionCookie(t, site, signInAnn(t, site))
 		before := len(srv.Writes())
 
 		require.Empty(t, browse(site, http.MethodGet, "/", nil, cookie).Cookies())
@@ -213,7 +213,7 @@ func TestSessionOutlivesAnOutage(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		site, srv := newSite(t)
-		cookie := sessionCookie(t, site, signIn(t, site, "ann@foo-corp.com", "correct horse battery"))
+		cookie := sessionCookie(t, site, signInAnn(t, site))
 		time.Sleep(6 * time.Minute)
 
 		srv.Fail("POST /user_management/authenticate", 1, workostest.Respond(http.StatusServiceUnavailable, nil, "down"))

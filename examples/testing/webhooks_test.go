@@ -42,7 +42,7 @@ func TestOffboard(t *testing.T) {
 		RefreshToken: atBar.RefreshToken,
 	})
 	require.NoError(t, err)
-	signIn(t, site, "ann@foo-corp.com", "correct horse battery") // she stays
+	signInAnn(t, site) // she stays
 }
 
 // Who leaves, comes back and leaves again is in the audit log twice.
