@@ -23,6 +23,9 @@ const (
 	// keepTombstones is how long tombstones stay: for longer than WorkOS keeps events
 	// and tries to deliver webhooks.
 	keepTombstones = 90 * 24 * time.Hour
+	// listsLag is more than what a list may be behind the events. A membership that is
+	// listed has no time of its own: it counts as this much older than the newest event.
+	listsLag = time.Minute
 	// batchSize is how many rows go to the database at once.
 	batchSize = 1000
 )
@@ -209,7 +212,7 @@ func (a *app) stageMembers(ctx context.Context, s *staging, group directorysync.
 	}
 	for user, err := range page.AllAhead(ctx) {
 		if err == nil {
-			err = s.add(ctx, members, memberRow(group, user.ID, false, s.since))
+			err = s.add(ctx, members, memberRow(group, user.ID, false, s.since.Add(-listsLag)))
 		}
 		if err != nil {
 			return err

@@ -16,7 +16,9 @@ import (
 
 // In every table, changed_at is when the row last changed by the clock of WorkOS, and
 // gone marks a tombstone: what is told late of somebody who left finds it, and changes
-// nothing. The application reads the views, which show none of them.
+// nothing. Of the tombstones, missing marks those that no event told of: a list did not
+// have the row, and the next list that has it brings it back. The application reads the
+// views, which show none of them.
 const schema = `
 CREATE TABLE IF NOT EXISTS event_cursor (
 	one      boolean PRIMARY KEY DEFAULT true CHECK (one), -- row
@@ -27,6 +29,7 @@ CREATE TABLE IF NOT EXISTS directories (
 	organization_id text NOT NULL,
 	name            text NOT NULL,
 	gone            boolean NOT NULL, -- deleted, or no longer linked
+	missing         boolean NOT NULL,
 	changed_at      timestamptz NOT NULL,
 	copied_at       timestamptz -- when all that is in it was last read; null: it is to be read
 );
@@ -37,6 +40,7 @@ CREATE TABLE IF NOT EXISTS users (
 	name         text NOT NULL,
 	active       boolean NOT NULL, -- may sign in
 	gone         boolean NOT NULL,
+	missing      boolean NOT NULL,
 	changed_at   timestamptz NOT NULL
 );
 CREATE TABLE IF NOT EXISTS groups (
@@ -44,6 +48,7 @@ CREATE TABLE IF NOT EXISTS groups (
 	directory_id text NOT NULL,
 	name         text NOT NULL,
 	gone         boolean NOT NULL,
+	missing      boolean NOT NULL,
 	changed_at   timestamptz NOT NULL
 );
 CREATE TABLE IF NOT EXISTS members (
@@ -51,6 +56,7 @@ CREATE TABLE IF NOT EXISTS members (
 	user_id      text NOT NULL,
 	directory_id text NOT NULL,
 	gone         boolean NOT NULL,
+	missing      boolean NOT NULL,
 	changed_at   timestamptz NOT NULL,
 	PRIMARY KEY (group_id, user_id)
 );
@@ -66,17 +72,25 @@ CREATE OR REPLACE VIEW current_members AS
 	SELECT m.* FROM members m JOIN current_users u ON u.id = m.user_id JOIN current_groups g ON g.id = m.group_id
 	WHERE NOT m.gone;`
 
-// table is a table as it is written. The last two columns are gone and changed_at.
+// table is a table as it is written.
 type table struct {
 	name, key string
 	columns   []string
 }
 
 var (
-	directories = table{"directories", "id", []string{"id", "organization_id", "name", "gone", "changed_at"}}
-	users       = table{"users", "id", []string{"id", "directory_id", "email", "name", "active", "gone", "changed_at"}}
-	groups      = table{"groups", "id", []string{"id", "directory_id", "name", "gone", "changed_at"}}
-	members     = table{"members", "group_id, user_id", []string{"group_id", "user_id", "directory_id", "gone", "changed_at"}}
+	directories = table{"directories", "id", []string{
+		"id", "organization_id", "name", "gone", "missing", "changed_at",
+	}}
+	users = table{"users", "id", []string{
+		"id", "directory_id", "email", "name", "active", "gone", "missing", "changed_at",
+	}}
+	groups = table{"groups", "id", []string{
+		"id", "directory_id", "name", "gone", "missing", "changed_at",
+	}}
+	members = table{"members", "group_id, user_id", []string{
+		"group_id", "user_id", "directory_id", "gone", "missing", "changed_at",
+	}}
 )
 
 func (t table) list() string { return strings.Join(t.columns, ", ") }
@@ -103,27 +117,27 @@ func (t table) values() string {
 
 func directoryRow(d directorysync.Directory) []any {
 	gone := d.State == directorysync.DirectoryStateUnlinked || d.State == directorysync.DirectoryStateDeleting
-	return []any{d.ID, d.OrganizationID, text(d.Name), gone, d.UpdatedAt}
+	return []any{d.ID, d.OrganizationID, text(d.Name), gone, gone, d.UpdatedAt}
 }
 
 func directoryEventRow(d directorysync.DirectoryEvent, gone bool, at time.Time) []any {
-	return []any{d.ID, d.OrganizationID, text(d.Name), gone, at}
+	return []any{d.ID, d.OrganizationID, text(d.Name), gone, false, at}
 }
 
 func userRow(u directorysync.User) []any {
-	return []any{u.ID, u.DirectoryID, text(u.PrimaryEmail()), text(u.FullName()), !u.Deprovisioned(), false, u.UpdatedAt}
+	return []any{u.ID, u.DirectoryID, text(u.PrimaryEmail()), text(u.FullName()), !u.Deprovisioned(), false, false, u.UpdatedAt}
 }
 
 func goneUserRow(u directorysync.User, at time.Time) []any {
-	return []any{u.ID, u.DirectoryID, "", "", false, true, at}
+	return []any{u.ID, u.DirectoryID, "", "", false, true, false, at}
 }
 
 func groupRow(g directorysync.Group, gone bool, at time.Time) []any {
-	return []any{g.ID, g.DirectoryID, text(g.Name), gone, at}
+	return []any{g.ID, g.DirectoryID, text(g.Name), gone, false, at}
 }
 
 func memberRow(group directorysync.Group, userID string, gone bool, at time.Time) []any {
-	return []any{group.ID, userID, group.DirectoryID, gone, at}
+	return []any{group.ID, userID, group.DirectoryID, gone, false, at}
 }
 
 // text returns what PostgreSQL takes for text. The customer's IT department decides

@@ -54,6 +54,7 @@ func TestDirectorySync(t *testing.T) {
 		"cursor gone":      testCursorGone,
 		"unlinked":         testUnlinked,
 		"passed over":      testPassedOver,
+		"old list":         testOldList,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -60,16 +60,18 @@ func (s *staging) merge(ctx context.Context, scope string, args []any, finish fu
 			if err := s.flush(ctx, t); err != nil {
 				return err
 			}
-			// A tombstone from before the reading was wrong, or is of a directory
-			// that is linked again.
+			// A list may be some seconds old, and still have what an event said is
+			// deleted: only a row that changed later overrules that. What a list did
+			// not have, a list may bring back.
 			source := fmt.Sprintf("SELECT DISTINCT ON (%s) %s FROM staged_%s", t.key, t.list(), t.name)
-			_, err := tx.Exec(ctx, t.upsert(source, "old.changed_at <= excluded.changed_at OR old.gone AND old.changed_at < $1"), s.since)
+			_, err := tx.Exec(ctx, t.upsert(source, `old.missing OR old.changed_at < excluded.changed_at
+				OR old.changed_at = excluded.changed_at AND NOT old.gone`))
 			if err != nil {
 				return err
 			}
 			// What WorkOS does not have any more is gone, unless an event has told of
 			// it since: then it came after the reading.
-			_, err = tx.Exec(ctx, fmt.Sprintf(`UPDATE %s SET gone = true, changed_at = $1
+			_, err = tx.Exec(ctx, fmt.Sprintf(`UPDATE %s SET gone = true, missing = true, changed_at = $1
 				WHERE NOT gone AND changed_at <= $1 AND %s AND (%s) IN
 				(SELECT %[3]s FROM %[1]s WHERE %[2]s EXCEPT SELECT %[3]s FROM staged_%[1]s)`, t.name, scope, t.key),
 				append([]any{s.since}, args...)...)

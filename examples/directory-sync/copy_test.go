@@ -1,0 +1,105 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/workos-go/workos/directorysync"
+	"github.com/workos-go/workos/webhooks"
+	"github.com/workos-go/workos/workostest"
+)
+
+// lists is a network that keeps what lists answer, or answers that once more.
+type lists struct {
+	srv  *workostest.Server
+	mode string // "", "keep" or "again"
+	old  sync.Map
+}
+
+func (l *lists) Do(req *http.Request) (*http.Response, error) {
+	body, _ := l.old.Load(req.URL.String())
+	if old, kept := body.([]byte); kept && l.mode == "again" {
+		return &http.Response{
+			StatusCode: http.StatusOK, Body: io.NopCloser(bytes.NewReader(old)), Request: req,
+			Header: http.Header{"Content-Type": {"application/json"}},
+		}, nil
+	}
+	resp, err := l.srv.Do(req)
+	if err != nil || l.mode != "keep" || req.URL.Path == "/events" {
+		return resp, err
+	}
+	answer, err := io.ReadAll(resp.Body)
+	l.old.Store(req.URL.String(), answer)
+	resp.Body = io.NopCloser(bytes.NewReader(answer))
+	return resp, err
+}
+
+// copyAll copies everything again.
+func (l *lists) copyAll(t *testing.T, a *app, mode string) {
+	t.Helper()
+	l.mode = mode
+	require.NoError(t, a.copyDirectories(t.Context()))
+	_, err := a.pool.Exec(t.Context(), "UPDATE directories SET copied_at = NULL")
+	require.NoError(t, err)
+	require.NoError(t, a.copyPending(t.Context()))
+}
+
+// A list that is older than what events told does not bring back who left. Whom it
+// does not have yet, the next one brings back.
+func testOldList(t *testing.T, url string) {
+	t.Helper()
+	srv := workostest.NewServer(t, workostest.WithTime(time.Now()))
+	directory, people := populate(srv, 30)
+	team := directory.AddGroup(directorysync.Group{Name: "Team"})
+	old := directory.AddGroup(directorysync.Group{Name: "Old"})
+	directory.AddMember(team.ID, people[1].ID)
+	deleted := srv.AddDirectory(directorysync.Directory{Name: "Bar Inc"}).ID
+	srv.Directory(deleted).AddUser(directorysync.User{Email: "dan@bar-inc.com"})
+	network := &lists{srv: srv}
+	a := open(t, url, network)
+	network.copyAll(t, a, "keep")
+
+	for _, happen := range []func(){
+		func() { directory.DeleteUser(people[0].ID) },
+		func() { directory.RemoveMember(team.ID, people[1].ID) },
+		func() { directory.DeleteGroup(old.ID) },
+		func() { assert.NoError(t, directorysync.New(srv.Client()).DeleteDirectory(t.Context(), deleted)) },
+		func() { directory.SuspendUser(people[2].ID) },
+	} {
+		happen() // the first in the millisecond in which the user was created
+		srv.Advance(time.Second)
+	}
+	inOrder := webhooks.Handler(secret, writer{db: a.pool, inOrder: true}.handle())
+	_, err := srv.Deliver(t.Context(), inOrder, secret)
+	require.NoError(t, err)
+	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
+	network.copyAll(t, a, "again")
+	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
+
+	added := srv.AddDirectory(directorysync.Directory{Name: "Baz Ltd"}).ID
+	directory.AddMember(team.ID, directory.AddUser(directorysync.User{Email: "eve@foo-corp.com"}).ID)
+	directory.AddGroup(directorysync.Group{Name: "New"})
+	srv.Advance(time.Second)
+	directory.SuspendUser(people[3].ID) // the newest event
+	network.copyAll(t, a, "")
+	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
+	network.copyAll(t, a, "again")
+	var missing bool
+	row := a.pool.QueryRow(t.Context(), "SELECT gone AND missing FROM directories WHERE id = $1", added)
+	require.NoError(t, row.Scan(&missing))
+	assert.True(t, missing)
+	network.copyAll(t, a, "")
+	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
+	row = a.pool.QueryRow(t.Context(), "SELECT gone OR missing FROM directories WHERE id = $1", added)
+	require.NoError(t, row.Scan(&missing))
+	assert.False(t, missing)
+}
