@@ -79,8 +79,8 @@ func (a *app) copyDirectories(ctx context.Context) error {
 		}
 	}
 	return s.merge(ctx, "true", nil, func(tx pgx.Tx) error {
-		// One that is linked again is copied again.
-		_, err := tx.Exec(ctx, "UPDATE directories SET copied_at = NULL WHERE gone AND copied_at IS NOT NULL")
+		// One that is linked again is copied before it is shown.
+		_, err := tx.Exec(ctx, "UPDATE directories SET shown = false WHERE gone AND shown")
 		if err == nil {
 			err = bury(ctx, tx)
 		}
@@ -106,7 +106,8 @@ func bury(ctx context.Context, tx pgx.Tx) error {
 // process, those that were finished are not copied again.
 func (a *app) copyPending(ctx context.Context) error {
 	rows, err := a.pool.Query(ctx, `SELECT id, changed_at FROM directories
-		WHERE NOT gone AND (copied_at IS NULL OR copied_at < $1) ORDER BY copied_at NULLS FIRST, id`, time.Now().Add(-copyEvery))
+		WHERE NOT gone AND (NOT shown OR copied_at IS NULL OR copied_at < $1)
+		ORDER BY shown, copied_at NULLS FIRST, id`, time.Now().Add(-copyEvery))
 	if err != nil {
 		return err
 	}
@@ -146,8 +147,9 @@ func (a *app) copyDirectory(ctx context.Context, id string, changedAt time.Time)
 		return err
 	}
 	err = s.merge(ctx, "directory_id = $2", []any{id}, func(tx pgx.Tx) error {
-		// Not, where it was activated during the copy.
-		_, err := tx.Exec(ctx, "UPDATE directories SET copied_at = now() WHERE id = $1 AND changed_at = $2", id, changedAt)
+		// Not, where it went or was activated during the copy.
+		_, err := tx.Exec(ctx, `UPDATE directories SET copied_at = now(), shown = true
+			WHERE id = $1 AND changed_at = $2 AND NOT gone`, id, changedAt)
 		return err
 	})
 	if err == nil {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
 	"sync"
@@ -14,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/workos-go/workos/directorysync"
+	"github.com/workos-go/workos/events"
 	"github.com/workos-go/workos/webhooks"
 	"github.com/workos-go/workos/workostest"
 )
@@ -92,14 +94,63 @@ func testOldList(t *testing.T, url string) {
 	directory.SuspendUser(people[3].ID) // the newest event
 	network.copyAll(t, a, "")
 	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
+	var missing, shown bool
+	look := func() {
+		require.NoError(t, a.copyDirectories(t.Context()))
+		row := a.pool.QueryRow(t.Context(), "SELECT missing, shown FROM directories WHERE id = $1", added)
+		require.NoError(t, row.Scan(&missing, &shown))
+	}
 	network.copyAll(t, a, "again")
-	var missing bool
-	row := a.pool.QueryRow(t.Context(), "SELECT gone AND missing FROM directories WHERE id = $1", added)
-	require.NoError(t, row.Scan(&missing))
+	look()
 	assert.True(t, missing)
+	network.mode = ""
+	look()
+	assert.False(t, missing)
+	assert.False(t, shown) // before it is copied
 	network.copyAll(t, a, "")
 	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
-	row = a.pool.QueryRow(t.Context(), "SELECT gone OR missing FROM directories WHERE id = $1", added)
-	require.NoError(t, row.Scan(&missing))
-	assert.False(t, missing)
+	look()
+	assert.True(t, shown)
+}
+
+// event returns an event of the directory, of now.
+func event(t *testing.T, srv *workostest.Server, kind events.Type, id string) *events.Event {
+	t.Helper()
+	data, err := json.Marshal(directorysync.DirectoryEvent{ID: id})
+	require.NoError(t, err)
+	return &events.Event{ID: "event_" + string(kind), Type: kind, Data: data, CreatedAt: srv.Now()}
+}
+
+// A directory that an event said is deleted, and that is there again, is not shown
+// before it is copied, which it is also after a copy that failed.
+func testBackAgain(t *testing.T, url string) {
+	t.Helper()
+	srv := workostest.NewServer(t, workostest.WithTime(time.Now()))
+	directory, people := populate(srv, 30)
+	id := people[0].DirectoryID
+	a := open(t, url, srv)
+	lead(t, a)
+	handle := writer{db: a.pool}.handle()
+	for _, again := range []func() error{
+		func() error { return handle(t.Context(), event(t, srv, events.TypeDSyncActivated, id)) },
+		func() error {
+			directory.SetState(directorysync.DirectoryStateUnlinked)
+			directory.SetState(directorysync.DirectoryStateLinked)
+			return a.copyDirectories(t.Context())
+		},
+	} {
+		srv.Advance(time.Second)
+		require.NoError(t, handle(t.Context(), event(t, srv, events.TypeDSyncDeleted, id)))
+		assert.Empty(t, inTables(t, a.pool).users)
+		srv.Advance(time.Second)
+		directory.DeleteUser(people[0].ID)
+		people = people[1:]
+		require.NoError(t, again())
+		assert.Empty(t, inTables(t, a.pool).users)
+		srv.Fail("GET /directory_groups", 1, workostest.Respond(http.StatusBadRequest, nil, "{}"))
+		require.Error(t, a.copyPending(t.Context()))
+		assert.Empty(t, inTables(t, a.pool).users)
+		require.NoError(t, a.copyPending(t.Context()))
+		requireSame(t, inAPI(t, srv), inTables(t, a.pool))
+	}
 }

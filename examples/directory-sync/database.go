@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS directories (
 	name            text NOT NULL,
 	gone            boolean NOT NULL, -- deleted, or no longer linked
 	missing         boolean NOT NULL,
+	shown           boolean NOT NULL, -- false from when it is gone until it is copied again
 	changed_at      timestamptz NOT NULL,
 	copied_at       timestamptz -- when all that is in it was last read; null: it is to be read
 );
@@ -65,9 +66,9 @@ CREATE INDEX IF NOT EXISTS groups_directory ON groups (directory_id);
 CREATE INDEX IF NOT EXISTS members_directory ON members (directory_id);
 CREATE INDEX IF NOT EXISTS members_user ON members (user_id);
 CREATE OR REPLACE VIEW current_users AS
-	SELECT u.* FROM users u JOIN directories d ON d.id = u.directory_id WHERE NOT (u.gone OR d.gone);
+	SELECT u.* FROM users u JOIN directories d ON d.id = u.directory_id WHERE d.shown AND NOT u.gone;
 CREATE OR REPLACE VIEW current_groups AS
-	SELECT g.* FROM groups g JOIN directories d ON d.id = g.directory_id WHERE NOT (g.gone OR d.gone);
+	SELECT g.* FROM groups g JOIN directories d ON d.id = g.directory_id WHERE d.shown AND NOT g.gone;
 CREATE OR REPLACE VIEW current_members AS
 	SELECT m.* FROM members m JOIN current_users u ON u.id = m.user_id JOIN current_groups g ON g.id = m.group_id
 	WHERE NOT m.gone;`
@@ -80,7 +81,7 @@ type table struct {
 
 var (
 	directories = table{"directories", "id", []string{
-		"id", "organization_id", "name", "gone", "missing", "changed_at",
+		"id", "organization_id", "name", "gone", "missing", "shown", "changed_at",
 	}}
 	users = table{"users", "id", []string{
 		"id", "directory_id", "email", "name", "active", "gone", "missing", "changed_at",
@@ -101,6 +102,9 @@ func (t table) upsert(source, condition string) string {
 	set := make([]string, len(t.columns))
 	for i, column := range t.columns {
 		set[i] = column + " = excluded." + column
+		if column == "shown" { // nobody knows who left a directory while it was gone: only a copy
+			set[i] = "shown = old.shown AND excluded.shown"
+		}
 	}
 	return fmt.Sprintf("INSERT INTO %s AS old (%s) %s ON CONFLICT (%s) DO UPDATE SET %s WHERE %s",
 		t.name, t.list(), source, t.key, strings.Join(set, ", "), condition)
@@ -117,11 +121,11 @@ func (t table) values() string {
 
 func directoryRow(d directorysync.Directory) []any {
 	gone := d.State == directorysync.DirectoryStateUnlinked || d.State == directorysync.DirectoryStateDeleting
-	return []any{d.ID, d.OrganizationID, text(d.Name), gone, gone, d.UpdatedAt}
+	return []any{d.ID, d.OrganizationID, text(d.Name), gone, gone, !gone, d.UpdatedAt}
 }
 
 func directoryEventRow(d directorysync.DirectoryEvent, gone bool, at time.Time) []any {
-	return []any{d.ID, d.OrganizationID, text(d.Name), gone, false, at}
+	return []any{d.ID, d.OrganizationID, text(d.Name), gone, false, !gone, at}
 }
 
 func userRow(u directorysync.User) []any {

@@ -153,7 +153,7 @@ func (a *app) caughtUp(ctx context.Context) error {
 		var done bool
 		err = a.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM event_cursor WHERE event_id = $1)
 			AND EXISTS (SELECT FROM directories)
-			AND NOT EXISTS (SELECT FROM directories WHERE NOT gone AND copied_at IS NULL)`, newest).Scan(&done)
+			AND NOT EXISTS (SELECT FROM directories WHERE NOT gone AND (copied_at IS NULL OR NOT shown))`, newest).Scan(&done)
 		if done || err != nil {
 			return err
 		}

@@ -55,6 +55,7 @@ func TestDirectorySync(t *testing.T) {
 		"unlinked":         testUnlinked,
 		"passed over":      testPassedOver,
 		"old list":         testOldList,
+		"back again":       testBackAgain,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -433,6 +434,7 @@ func testUnlinked(t *testing.T, url string) {
 		change(directory, people[10*i:], func() {})
 		directory.SetState(directorysync.DirectoryStateLinked)
 		require.NoError(t, a.copyDirectories(t.Context()))
+		assert.Empty(t, inTables(t, a.pool).users) // some of whom left meanwhile
 		require.NoError(t, a.copyPending(t.Context()))
 		requireSame(t, inAPI(t, srv), inTables(t, a.pool))
 	}
