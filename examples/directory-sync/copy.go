@@ -31,19 +31,24 @@ const (
 )
 
 // keepCopied copies directories that have not been copied, until the context ends.
+// Between two of them it looks whether they are still linked.
 func (a *app) keepCopied(ctx context.Context) error {
 	for look := time.Now(); ; {
 		var err error
 		if !time.Now().Before(look) {
 			if err = a.copyDirectories(ctx); err == nil {
-				look = time.Now().Add(lookEvery)
+				look = time.Now().Add(a.lookEvery)
 			}
 		}
+		found := false
 		if err == nil {
-			err = a.copyPending(ctx)
+			found, err = a.copyNext(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
 			slog.WarnContext(ctx, "copying will be tried again", "error", err)
+		}
+		if found && ctx.Err() == nil {
+			continue
 		}
 		select {
 		case <-ctx.Done():
@@ -102,30 +107,29 @@ func bury(ctx context.Context, tx pgx.Tx) error {
 	return err
 }
 
-// copyPending copies every directory that is to be copied. After the death of the
-// process, those that were finished are not copied again.
-func (a *app) copyPending(ctx context.Context) error {
-	rows, err := a.pool.Query(ctx, `SELECT id, changed_at FROM directories
-		WHERE NOT gone AND (NOT shown OR copied_at IS NULL OR copied_at < $1)
-		ORDER BY shown, copied_at NULLS FIRST, id`, time.Now().Add(-copyEvery))
+// copyNext copies the next directory that is to be copied, and reports whether there
+// was one. After the death of the process, those that were finished are not copied again.
+// One that fails does not hold up the others: it waits, twice as long each time.
+func (a *app) copyNext(ctx context.Context) (bool, error) {
+	var id string
+	var changedAt time.Time
+	err := a.pool.QueryRow(ctx, `SELECT id, changed_at FROM directories
+		WHERE NOT gone AND (NOT shown OR copied_at IS NULL OR copied_at < $1) AND copy_after <= now()
+		ORDER BY shown, copied_at NULLS FIRST, id LIMIT 1`, time.Now().Add(-copyEvery)).Scan(&id, &changedAt)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
 	if err != nil {
-		return err
+		return false, err
 	}
-	type pending struct {
-		ID        string
-		ChangedAt time.Time
+	err = a.copyDirectory(ctx, id, changedAt)
+	if err == nil || ctx.Err() != nil {
+		return true, err
 	}
-	directories, err := pgx.CollectRows(rows, pgx.RowToStructByPos[pending])
-	if err != nil {
-		return err
-	}
-	var failed []error // one does not hold up the others; one that is not found is off the next list
-	for _, d := range directories {
-		if err := a.copyDirectory(ctx, d.ID, d.ChangedAt); err != nil {
-			failed = append(failed, fmt.Errorf("copying %s: %w", d.ID, err))
-		}
-	}
-	return errors.Join(failed...)
+	// Where this fails as well, the loop waits.
+	_, waitErr := a.pool.Exec(ctx, `UPDATE directories SET failures = failures + 1,
+		copy_after = now() + least($2::interval * 2 ^ least(failures, 20), interval '1 hour') WHERE id = $1`, id, a.poll)
+	return waitErr == nil, errors.Join(fmt.Errorf("copying %s: %w", id, err), waitErr)
 }
 
 // copyDirectory copies the users, groups and memberships of a directory. The tables
@@ -148,7 +152,7 @@ func (a *app) copyDirectory(ctx context.Context, id string, changedAt time.Time)
 	}
 	err = s.merge(ctx, "directory_id = $2", []any{id}, func(tx pgx.Tx) error {
 		// Not, where it went or was activated during the copy.
-		_, err := tx.Exec(ctx, `UPDATE directories SET copied_at = now(), shown = true
+		_, err := tx.Exec(ctx, `UPDATE directories SET copied_at = now(), shown = true, failures = 0
 			WHERE id = $1 AND changed_at = $2 AND NOT gone`, id, changedAt)
 		return err
 	})

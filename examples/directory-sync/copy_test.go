@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -19,6 +20,18 @@ import (
 	"github.com/workos-go/workos/webhooks"
 	"github.com/workos-go/workos/workostest"
 )
+
+// copyPending copies what is to be copied, also what has failed.
+func copyPending(t *testing.T, a *app) error {
+	t.Helper()
+	_, err := a.pool.Exec(t.Context(), "UPDATE directories SET copy_after = now()")
+	require.NoError(t, err)
+	for {
+		if found, err := a.copyNext(t.Context()); !found || err != nil {
+			return err
+		}
+	}
+}
 
 // lists is a network that keeps what lists answer, or answers that once more.
 type lists struct {
@@ -52,7 +65,7 @@ func (l *lists) copyAll(t *testing.T, a *app, mode string) {
 	require.NoError(t, a.copyDirectories(t.Context()))
 	_, err := a.pool.Exec(t.Context(), "UPDATE directories SET copied_at = NULL")
 	require.NoError(t, err)
-	require.NoError(t, a.copyPending(t.Context()))
+	require.NoError(t, copyPending(t, a))
 }
 
 // A list that is older than what events told does not bring back who left. Whom it
@@ -148,9 +161,78 @@ func testBackAgain(t *testing.T, url string) {
 		require.NoError(t, again())
 		assert.Empty(t, inTables(t, a.pool).users)
 		srv.Fail("GET /directory_groups", 1, workostest.Respond(http.StatusBadRequest, nil, "{}"))
-		require.Error(t, a.copyPending(t.Context()))
+		require.Error(t, copyPending(t, a))
 		assert.Empty(t, inTables(t, a.pool).users)
-		require.NoError(t, a.copyPending(t.Context()))
+		require.NoError(t, copyPending(t, a))
 		requireSame(t, inAPI(t, srv), inTables(t, a.pool))
 	}
+}
+
+// A directory whose copy fails waits, and the others are copied.
+func testOneFails(t *testing.T, url string) {
+	t.Helper()
+	srv := workostest.NewServer(t)
+	populate(srv, 3)
+	populate(srv, 3)
+	a := open(t, url, srv)
+	a.poll = time.Hour
+	require.NoError(t, a.copyDirectories(t.Context()))
+	srv.Fail("GET /directory_groups", 1, workostest.Respond(http.StatusBadRequest, nil, "{}"))
+	found, err := a.copyNext(t.Context())
+	require.ErrorContains(t, err, "copying directory_")
+	assert.True(t, found) // the other one does not wait
+	require.NoError(t, a.copyDirectories(t.Context()))
+	found, err = a.copyNext(t.Context())
+	require.NoError(t, err)
+	assert.True(t, found)
+	found, err = a.copyNext(t.Context())
+	require.NoError(t, err)
+	assert.False(t, found)
+	assert.Len(t, inTables(t, a.pool).users, 3)
+	require.NoError(t, copyPending(t, a))
+	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
+
+	// It waits for longer each time, but not for ever.
+	_, err = a.pool.Exec(t.Context(), "UPDATE directories SET copied_at = NULL")
+	require.NoError(t, err)
+	a.poll = time.Minute
+	srv.Fail("GET /directory_users", 100, workostest.Respond(http.StatusBadRequest, nil, "{}"))
+	var waits []float64
+	for range 8 {
+		require.Error(t, copyPending(t, a))
+		var wait float64
+		row := a.pool.QueryRow(t.Context(), `SELECT extract(epoch FROM copy_after - now())
+			FROM directories WHERE failures > 0`)
+		require.NoError(t, row.Scan(&wait))
+		waits = append(waits, wait)
+	}
+	assert.IsIncreasing(t, waits[:6])
+	assert.LessOrEqual(t, waits[7], time.Hour.Seconds())
+}
+
+// A directory that is unlinked while another one is copied is not copied.
+func testLookBetween(t *testing.T, url string) {
+	t.Helper()
+	srv := workostest.NewServer(t)
+	var ids, copied []string
+	for range 2 {
+		_, people := populate(srv, 3)
+		ids = append(ids, people[0].DirectoryID)
+	}
+	a := open(t, url, doer(func(req *http.Request) (*http.Response, error) {
+		if id := req.URL.Query().Get("directory"); req.URL.Path == "/directory_users" {
+			if id != "" && !slices.Contains(copied, id) {
+				copied = append(copied, id)
+			}
+			for _, other := range ids {
+				if other != copied[0] {
+					srv.Directory(other).SetState(directorysync.DirectoryStateUnlinked)
+				}
+			}
+		}
+		return srv.Do(req)
+	}))
+	a.lookEvery = 0
+	lead(t, a)
+	assert.Len(t, copied, 1)
 }

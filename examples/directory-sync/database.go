@@ -32,7 +32,9 @@ CREATE TABLE IF NOT EXISTS directories (
 	missing         boolean NOT NULL,
 	shown           boolean NOT NULL, -- false from when it is gone until it is copied again
 	changed_at      timestamptz NOT NULL,
-	copied_at       timestamptz -- when all that is in it was last read; null: it is to be read
+	copied_at       timestamptz, -- when all that is in it was last read; null: it is to be read
+	failures        integer NOT NULL DEFAULT 0, -- of its copy, one after the other
+	copy_after      timestamptz NOT NULL DEFAULT '-infinity' -- the next try after them
 );
 CREATE TABLE IF NOT EXISTS users (
 	id           text PRIMARY KEY,

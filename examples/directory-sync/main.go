@@ -77,10 +77,11 @@ type app struct {
 	directories *directorysync.Service
 	events      *events.Service
 	poll        time.Duration
+	lookEvery   time.Duration
 }
 
 func newApp(client *workos.Client, pool *pgxpool.Pool, poll time.Duration) *app {
-	return &app{pool, directorysync.New(client), events.New(client), poll}
+	return &app{pool, directorysync.New(client), events.New(client), poll, lookEvery}
 }
 
 // run copies, follows and receives until the context ends.

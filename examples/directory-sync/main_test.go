@@ -56,6 +56,8 @@ func TestDirectorySync(t *testing.T) {
 		"passed over":      testPassedOver,
 		"old list":         testOldList,
 		"back again":       testBackAgain,
+		"one fails":        testOneFails,
+		"look between":     testLookBetween,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -375,7 +377,7 @@ func testDuringTheCopy(t *testing.T, url string) {
 	}
 	_, err := a.pool.Exec(t.Context(), "UPDATE directories SET copied_at = NULL")
 	require.NoError(t, err)
-	require.NoError(t, a.copyPending(t.Context()))
+	require.NoError(t, copyPending(t, a))
 	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
 }
 
@@ -435,7 +437,7 @@ func testUnlinked(t *testing.T, url string) {
 		directory.SetState(directorysync.DirectoryStateLinked)
 		require.NoError(t, a.copyDirectories(t.Context()))
 		assert.Empty(t, inTables(t, a.pool).users) // some of whom left meanwhile
-		require.NoError(t, a.copyPending(t.Context()))
+		require.NoError(t, copyPending(t, a))
 		requireSame(t, inAPI(t, srv), inTables(t, a.pool))
 	}
 }

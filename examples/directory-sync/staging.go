@@ -25,7 +25,8 @@ func (a *app) stage(ctx context.Context, since time.Time, tables ...table) (*sta
 		return nil, err
 	}
 	for _, t := range tables {
-		_, err = conn.Exec(ctx, fmt.Sprintf("CREATE TEMP TABLE IF NOT EXISTS staged_%s (LIKE %[1]s); TRUNCATE staged_%[1]s", t.name))
+		_, err = conn.Exec(ctx, fmt.Sprintf(`CREATE TEMP TABLE IF NOT EXISTS staged_%s
+			(LIKE %[1]s INCLUDING DEFAULTS); TRUNCATE staged_%[1]s`, t.name))
 		if err != nil {
 			conn.Release()
 			return nil, err
