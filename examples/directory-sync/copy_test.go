@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -235,4 +237,82 @@ func testLookBetween(t *testing.T, url string) {
 	a.lookEvery = 0
 	lead(t, a)
 	assert.Len(t, copied, 1)
+}
+
+// A directory that is activated is copied again, also where that happened while it was
+// copied. What is told late of it changes nothing.
+func testActivated(t *testing.T, url string) {
+	t.Helper()
+	srv := workostest.NewServer(t, workostest.WithTime(time.Now()))
+	_, people := populate(srv, 3)
+	id := people[0].DirectoryID
+	var activate func()
+	a := open(t, url, doer(func(req *http.Request) (*http.Response, error) {
+		if req.URL.Path == "/directory_groups" && activate != nil { // all users are read
+			activate()
+			activate = nil
+		}
+		return srv.Do(req)
+	}))
+	lead(t, a)
+	found, err := a.copyNext(t.Context())
+	require.NoError(t, err)
+	require.False(t, found)
+
+	handle := writer{db: a.pool}.handle()
+	late := event(t, srv, events.TypeDSyncActivated, id)
+	late.CreatedAt = late.CreatedAt.Add(-time.Second)
+	require.NoError(t, handle(t.Context(), late))
+	found, err = a.copyNext(t.Context())
+	require.NoError(t, err)
+	assert.False(t, found)
+
+	tell := func() {
+		srv.Advance(time.Second)
+		assert.NoError(t, handle(t.Context(), event(t, srv, events.TypeDSyncActivated, id)))
+	}
+	tell()
+	activate = tell
+	for _, want := range []bool{true, true, false} {
+		found, err = a.copyNext(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, want, found)
+	}
+}
+
+// Of two processes, one stands by until the other one is dead. It ends when it is told to.
+func testStandBy(t *testing.T, url string) {
+	t.Helper()
+	srv := workostest.NewServer(t)
+	directory, _ := populate(srv, 3)
+	api := httptest.NewServer(srv)
+	defer api.Close()
+	a := open(t, url, srv)
+	leader := start(t, url, api.URL)
+	go leader.wait()
+	require.NoError(t, a.caughtUp(t.Context()))
+	standBy := func() *process {
+		p := start(t, url, api.URL)
+		require.Eventually(t, func() bool {
+			var waits bool
+			err := a.pool.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_locks
+				WHERE locktype = 'advisory' AND NOT granted
+				AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`).Scan(&waits)
+			return err == nil && waits
+		}, time.Minute, 20*time.Millisecond)
+		return p
+	}
+	told := standBy()
+	require.NoError(t, told.cmd.Process.Signal(syscall.SIGTERM))
+	said, err := io.ReadAll(told.log)
+	require.NoError(t, err)
+	require.NoError(t, told.cmd.Wait(), string(said))
+
+	second := standBy()
+	go second.wait()
+	require.NoError(t, leader.cmd.Process.Kill())
+	directory.AddUser(directorysync.User{Email: "eve@foo-corp.com"})
+	require.NoError(t, a.caughtUp(t.Context()))
+	requireSame(t, inAPI(t, srv), inTables(t, a.pool))
+	require.NoError(t, second.cmd.Process.Kill())
 }

@@ -97,11 +97,19 @@ func run(ctx context.Context, url, addr string, poll time.Duration) error {
 	if secrets := os.Getenv("WORKOS_WEBHOOK_SECRET"); secrets != "" {
 		group.Go(func() error { return a.receive(ctx, addr, strings.Split(secrets, ",")) })
 	}
-	return group.Wait()
+	err = group.Wait()
+	if errors.Is(err, context.Canceled) { // interrupted, also while it stood by
+		return nil
+	}
+	return err
 }
 
 // lead copies directories and follows events at the same time, once no other process
 // does. One that waits is a stand-by, and receives webhooks as well.
+//
+// The lock is one of the session, and staging has temporary tables: both need a
+// connection that stays the same. Transaction pooling, as of PgBouncer, breaks them;
+// let DATABASE_URL lead past it.
 func (a *app) lead(ctx context.Context) error {
 	acquired, err := a.pool.Acquire(ctx)
 	if err != nil {

@@ -58,10 +58,12 @@ func TestDirectorySync(t *testing.T) {
 		"back again":       testBackAgain,
 		"one fails":        testOneFails,
 		"look between":     testLookBetween,
+		"activated":        testActivated,
+		"stand-by":         testStandBy,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test(t, newDatabase(t, url, strings.ReplaceAll(name, " ", "_")))
+			test(t, newDatabase(t, url, strings.NewReplacer(" ", "_", "-", "_").Replace(name)))
 		})
 	}
 }
