@@ -131,7 +131,10 @@ func directoryEventRow(d directorysync.DirectoryEvent, gone bool, at time.Time) 
 }
 
 func userRow(u directorysync.User) []any {
-	return []any{u.ID, u.DirectoryID, text(u.PrimaryEmail()), text(u.FullName()), !u.Deprovisioned(), false, false, u.UpdatedAt}
+	return []any{
+		u.ID, u.DirectoryID, text(u.PrimaryEmail()), text(u.FullName()), !u.Deprovisioned(),
+		false, false, u.UpdatedAt, // not gone, not missing
+	}
 }
 
 func goneUserRow(u directorysync.User, at time.Time) []any {

@@ -55,7 +55,9 @@ func (s *staging) flush(ctx context.Context, t table) error {
 // merge makes the tables, where scope holds, what was staged, but for what is newer.
 // All of it and what finish does are one transaction. The arguments of scope count
 // from $2.
-func (s *staging) merge(ctx context.Context, scope string, args []any, finish func(pgx.Tx) error) error {
+func (s *staging) merge(
+	ctx context.Context, scope string, args []any, finish func(pgx.Tx) error,
+) error {
 	return pgx.BeginFunc(ctx, s.conn, func(tx pgx.Tx) error {
 		for _, t := range s.tables {
 			if err := s.flush(ctx, t); err != nil {
@@ -74,7 +76,8 @@ func (s *staging) merge(ctx context.Context, scope string, args []any, finish fu
 			// it since: then it came after the reading.
 			_, err = tx.Exec(ctx, fmt.Sprintf(`UPDATE %s SET gone = true, missing = true, changed_at = $1
 				WHERE NOT gone AND changed_at <= $1 AND %s AND (%s) IN
-				(SELECT %[3]s FROM %[1]s WHERE %[2]s EXCEPT SELECT %[3]s FROM staged_%[1]s)`, t.name, scope, t.key),
+				(SELECT %[3]s FROM %[1]s WHERE %[2]s EXCEPT SELECT %[3]s FROM staged_%[1]s)`,
+				t.name, scope, t.key),
 				append([]any{s.since}, args...)...)
 			if err != nil {
 				return err
