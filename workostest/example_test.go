@@ -235,7 +235,8 @@ func ExampleServer_Deliver() {
 	if _, err := srv.Deliver(ctx, handler, secret); err != nil {
 		fmt.Println(err)
 	}
-	tampered, _ := srv.Deliver(ctx, handler, secret, workostest.DeliverAgain(), workostest.DeliverCorrupted())
+	tampered, _ := srv.Deliver(ctx, handler, secret,
+		workostest.DeliverAgain(), workostest.DeliverCorrupted())
 	fmt.Println(tampered[0].StatusCode)
 	// Output:
 	// dsync.activated
